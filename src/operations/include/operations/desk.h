@@ -1,0 +1,98 @@
+#pragma once
+// What people and workers do, each as one commit: fact(s) + audit + outbox, then the board is brought up to date. Nothing
+// here sends a crew by itself: `assign` needs an actor, and an alert leads to an incident only by a person's `confirm`.
+//
+// Thread-safe; actions are taken one at a time, and each commit also carries the optimistic lock of its subject, so that two
+// desks or two servers can't both win. `reply` (idempotency) goes into the same commit; its body is set to
+// {"subject": …} and a repeat renders that subject anew.
+//
+// Errors carry catalogue codes: alert.unknown, alert.taken, alert.closed, undo.late, undo.assigned, incident.unknown,
+// incident.closed, unit.unknown, unit.busy, unit.off_duty, assignment.unknown, assignment.order, field.*.
+
+#include "operations/board.h"
+
+namespace vigie::operations {
+
+// What a worker says when a situation begins. Boxes are fractions of the picture.
+struct RaisedAlert {
+  std::string camera;
+  std::string episode;  // the worker's own key of this situation: the same again is the same alert
+  std::string kind, place;
+  UtcTime occurred{};
+  double x = 0, y = 0, width = 0, height = 0, confidence = 0, threshold = 0;
+  std::string model, model_version, rule, rule_version;
+  city::BasisRef basis;
+  bool exercise = false, simulated = false;
+};
+
+struct NewIncident {
+  std::string kind, place, words, origin;
+  geo::LatLon where;
+  int urgency = 2;
+  std::vector<std::string> cameras;
+  UtcTime occurred{};  // when the fact happened, as far as known; zero: now
+};
+
+struct NewEntry {
+  std::string origin, kind, place, words, incident, corrects;
+  std::optional<geo::LatLon> where;
+  int urgency = 3;
+  std::vector<std::string> cameras, units;
+  UtcTime occurred{};
+};
+
+class Desk {
+ public:
+  Desk(city::Ledger& ledger, Board& board, const Clock& clock, UuidSource& ids, std::string zone);
+
+  // Every action returns the subject it changed ("alert:…"), for rendering by the board.
+  using Done = Result<std::string>;
+  using MaybeReply = std::optional<city::Reply>;
+
+  Done raise(const RaisedAlert& alert);                                             // from a worker
+  Done end_alert(const std::string& camera, const std::string& episode, UtcTime at);  // from a worker; unknown episodes are ignored
+  Status end_stale_alerts();                                                        // housekeeping, see alert_max_life
+
+  Done take(const Actor& actor, const std::string& alert, MaybeReply reply);
+  Done release(const Actor& actor, const std::string& alert, MaybeReply reply);
+  Done escalate(const Actor& actor, const std::string& alert, MaybeReply reply);
+  // Opens an incident, or joins `incident` when given.
+  Done confirm(const Actor& actor, const std::string& alert, const std::string& how, const std::string& words, const std::string& incident, MaybeReply reply);
+  Done dismiss(const Actor& actor, const std::string& alert, const std::string& reason, const std::string& words, MaybeReply reply);
+  Done undo(const Actor& actor, const std::string& alert, MaybeReply reply);
+
+  Done open_incident(const Actor& actor, const NewIncident& incident, MaybeReply reply);
+  Done close_incident(const Actor& actor, const std::string& incident, const std::string& outcome, const std::string& words, MaybeReply reply);
+  Done assign(const Actor& actor, const std::string& incident, const std::string& unit, Json advice, MaybeReply reply);
+  // state: acknowledged, en_route, on_scene, available. A crew moves only its own assignment. Steps may be skipped, never taken back.
+  Done move(const Actor& actor, const std::string& assignment, const std::string& state, const std::string& words, MaybeReply reply);
+  Done write_entry(const Actor& actor, const NewEntry& entry, MaybeReply reply);
+
+  Done configure_unit(const Actor& actor, const Unit& unit);
+  // Commits a new version of a camera (fact camera.configured). A changed mask needs review by another person before it goes live:
+  // `review` is reset to none unless the change keeps masks and review as they were.
+  Done configure_camera(const Actor& actor, city::Camera camera, const std::string& reason, MaybeReply reply);
+  Done review_camera(const Actor& actor, const std::string& camera, city::MaskReview review, const std::string& reason, MaybeReply reply);
+  Done remove_camera(const Actor& actor, const std::string& camera, const std::string& reason);
+
+  const Board& board() const { return board_; }
+  Board& board() { return board_; }
+
+ private:
+  city::Fact fact(const Actor& actor, std::string schema, std::string subject, Json body) const;
+  city::AuditEntry audit(const Actor& actor, std::string action, std::string object, std::string reason = {}) const;
+  Done commit(std::string subject, city::Commit commit, MaybeReply reply);
+  Result<Alert> open_alert(const std::string& id) const;
+
+  city::Ledger& ledger_;
+  Board& board_;
+  const Clock& clock_;
+  UuidSource& ids_;
+  const std::string zone_;
+  std::mutex mutex_;
+};
+
+// "alert:<uuid>" made from the camera and the worker's key, so that a resent alert names the same subject.
+std::string alert_subject(const std::string& camera, const std::string& episode);
+
+}  // namespace vigie::operations
