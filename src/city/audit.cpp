@@ -6,6 +6,24 @@ std::string Checkpoint::signed_text() const {
   return fmt::format("vigie-checkpoint/1\n{}\n{}\n{}\n{}\n", seq, to_hex(chain_hash), format_utc(at), key_id);
 }
 
+Digest audit_entry_hash(std::span<const std::uint8_t> salt, std::string_view body) { return Sha256{}.update(salt).update(body).finish(); }
+
+Digest audit_chain_hash(const Digest& previous, std::uint64_t seq, const Digest& entry_hash) {
+  std::array<std::uint8_t, 8> number;
+  for (std::size_t i = 0; i < 8; ++i) number[i] = static_cast<std::uint8_t>(seq >> (8 * (7 - i)));
+  return Sha256{}.update(previous).update(number).update(entry_hash).finish();
+}
+
+AuditRow link_audit(const Digest& previous, std::uint64_t seq, const AuditEntry& entry, Bytes salt) {
+  AuditRow row;
+  row.seq = seq;
+  row.body = canonical(to_json(entry));
+  row.entry_hash = audit_entry_hash(salt, *row.body);
+  row.chain_hash = audit_chain_hash(previous, seq, row.entry_hash);
+  row.salt = std::move(salt);
+  return row;
+}
+
 Json to_json(const AuditEntry& entry) {
   return {{"at", format_utc(entry.at)}, {"actor", entry.actor},   {"action", entry.action},
           {"object", entry.object},     {"reason", entry.reason}, {"details", entry.details}};

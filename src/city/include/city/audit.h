@@ -2,6 +2,8 @@
 // Who did what, when, why. Entries form a chain of salted hashes; bodies stand apart and can be forgotten while the
 // chain still verifies (RULES L13). Storage keeps the rows; `law` computes and checks the chain.
 
+#include <span>
+
 #include "base/digest.h"
 #include "city/words.h"
 
@@ -36,6 +38,11 @@ struct Checkpoint {
   Bytes signature;      // Ed25519, 64 bytes
   std::string signed_text() const;  // "vigie-checkpoint/1\n<seq>\n<hex chain hash>\n<time>\n<key id>\n"
 };
+
+// The one formula of the chain, used where rows are written and where they are checked.
+Digest audit_entry_hash(std::span<const std::uint8_t> salt, std::string_view body);
+Digest audit_chain_hash(const Digest& previous, std::uint64_t seq, const Digest& entry_hash);
+AuditRow link_audit(const Digest& previous, std::uint64_t seq, const AuditEntry& entry, Bytes salt);
 
 Json to_json(const AuditEntry& entry);
 Result<AuditEntry> audit_entry_from_json(const Json& value);

@@ -1,0 +1,37 @@
+#pragma once
+// Observations and positions in an SQLite file of their own, so that millions of small numbers never slow a commit of
+// the ledger down. synchronous=NORMAL: a power cut may take back the last appends (never half of one), and the ledger
+// names a batch only after `append`; so `append` itself ends with one checkpointed sync of the batch.
+
+#include <filesystem>
+
+#include "city/series.h"
+#include "storage/sqlite_ledger.h"
+
+namespace vigie::storage {
+
+class SqliteSeries final : public city::Series {
+ public:
+  static Result<std::unique_ptr<SqliteSeries>> open(const std::filesystem::path& path, SqliteOptions options = {});
+  ~SqliteSeries() override;
+
+  Status append(const city::Batch& batch) override;
+  Status publish(const Uuid& batch) override;
+  Result<std::vector<Uuid>> unpublished(std::size_t limit) const override;
+  Status drop(const Uuid& batch) override;
+  // Those that began within `span`, oldest first.
+  Result<std::vector<city::Observation>> observations(const city::SourceId& source, std::string_view kind_prefix, city::Interval span,
+                                                      std::size_t limit) const override;
+  // Buckets with at least one sample; an observation counts where it began. `place` and `direction` match exactly.
+  Result<std::vector<city::Bucket>> buckets(const city::SourceId& source, std::string_view kind, std::string_view place,
+                                            std::string_view direction, city::Interval span, std::chrono::seconds step) const override;
+  Result<std::vector<city::Position>> positions(const city::SourceId& source, city::Interval span, std::size_t limit) const override;
+  Result<std::uint64_t> erase(UtcTime observations_before, UtcTime free_positions_before, UtcTime incident_positions_before) override;
+
+ private:
+  struct State;
+  explicit SqliteSeries(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vigie::storage
