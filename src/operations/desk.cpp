@@ -29,8 +29,8 @@ std::string alert_subject(const std::string& camera, const std::string& episode)
   return "alert:" + id.str();
 }
 
-Desk::Desk(city::Ledger& ledger, Board& board, const Clock& clock, UuidSource& ids, std::string zone)
-    : ledger_(ledger), board_(board), clock_(clock), ids_(ids), zone_(std::move(zone)) {}
+Desk::Desk(city::Ledger& ledger, Board& board, const Clock& clock, UuidSource& ids, std::string zone, bool exercise)
+    : ledger_(ledger), board_(board), clock_(clock), ids_(ids), zone_(std::move(zone)), exercise_(exercise) {}
 
 city::Fact Desk::fact(const Actor& actor, std::string schema, std::string subject, Json body) const {
   city::Fact fact;
@@ -43,6 +43,7 @@ city::Fact Desk::fact(const Actor& actor, std::string schema, std::string subjec
   fact.received = now;
   fact.zone = zone_;
   fact.clock = city::ClockQuality::local;
+  fact.exercise = exercise_;
   fact.simulated = actor.simulated;
   fact.body = std::move(body);
   fact.body["by"] = actor.account;
@@ -90,7 +91,7 @@ Desk::Done Desk::raise(const RaisedAlert& said) {
   fact.source_key = said.episode + "/raised";
   fact.occurred = {said.occurred, said.occurred};
   fact.basis = said.basis;
-  fact.exercise = said.exercise;
+  fact.exercise |= said.exercise;
   city::Commit commit;
   commit.facts.push_back(std::move(fact));
   commit.audit.push_back(audit({said.camera, said.camera, "", false}, "alert.raised", subject, said.kind));
@@ -106,7 +107,7 @@ Desk::Done Desk::end_alert(const std::string& camera, const std::string& episode
   fact.source = camera;
   fact.source_key = episode + "/ended";
   fact.occurred = {at, at};
-  fact.exercise = alert->raised.exercise;
+  fact.exercise |= alert->raised.exercise;
   fact.basis = alert->raised.basis;
   city::Commit commit;
   commit.facts.push_back(std::move(fact));
@@ -119,7 +120,7 @@ Status Desk::end_stale_alerts() {
     if (alert.ended || alert.raised.occurred.from + alert_max_life > now) continue;
     std::lock_guard lock(mutex_);
     city::Fact fact = this->fact({"server", "server", "", false}, "alert.ended", alert.id, {{"because", "no end came from the worker"}});
-    fact.exercise = alert.raised.exercise;
+    fact.exercise |= alert.raised.exercise;
     city::Commit commit;
     commit.facts.push_back(std::move(fact));
     VIGIE_TRY(const auto done, this->commit(alert.id, std::move(commit), std::nullopt));
@@ -135,7 +136,7 @@ Desk::Done Desk::take(const Actor& actor, const std::string& id, MaybeReply repl
   if (!alert.taken_by.empty()) return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
   city::Commit commit;
   commit.facts.push_back(fact(actor, "alert.taken", id, Json::object()));
-  commit.facts.back().exercise = alert.raised.exercise;
+  commit.facts.back().exercise |= alert.raised.exercise;
   commit.audit.push_back(audit(actor, "alert.take", id));
   commit.expected.push_back({id, alert.facts});
   return this->commit(id, std::move(commit), std::move(reply));
@@ -148,7 +149,7 @@ Desk::Done Desk::release(const Actor& actor, const std::string& id, MaybeReply r
   if (alert.taken_by != actor.account) return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
   city::Commit commit;
   commit.facts.push_back(fact(actor, "alert.released", id, Json::object()));
-  commit.facts.back().exercise = alert.raised.exercise;
+  commit.facts.back().exercise |= alert.raised.exercise;
   commit.audit.push_back(audit(actor, "alert.release", id));
   commit.expected.push_back({id, alert.facts});
   return this->commit(id, std::move(commit), std::move(reply));
@@ -159,7 +160,7 @@ Desk::Done Desk::escalate(const Actor& actor, const std::string& id, MaybeReply 
   VIGIE_TRY(const Alert alert, open_alert(id));
   city::Commit commit;
   commit.facts.push_back(fact(actor, "alert.escalated", id, Json::object()));
-  commit.facts.back().exercise = alert.raised.exercise;
+  commit.facts.back().exercise |= alert.raised.exercise;
   commit.audit.push_back(audit(actor, "alert.escalate", id));
   commit.expected.push_back({id, alert.facts});
   return this->commit(id, std::move(commit), std::move(reply));
@@ -198,7 +199,7 @@ Desk::Done Desk::confirm(const Actor& actor, const std::string& id, const std::s
   commit.facts.push_back(fact(actor, join.empty() ? "incident.opened" : "incident.joined", incident, std::move(body)));
   if (join.empty()) commit.facts.back().occurred = alert.raised.occurred;  // when it happened; `received` says when it was opened
   for (auto& one : commit.facts) {
-    one.exercise = alert.raised.exercise;
+    one.exercise |= alert.raised.exercise;
     one.simulated = one.simulated || alert.raised.simulated;
   }
   commit.audit.push_back(audit(actor, "alert.confirm", id, how));
@@ -215,7 +216,7 @@ Desk::Done Desk::dismiss(const Actor& actor, const std::string& id, const std::s
     return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
   city::Commit commit;
   commit.facts.push_back(fact(actor, "alert.dismissed", id, {{"reason", reason}, {"words", words}}));
-  commit.facts.back().exercise = alert.raised.exercise;
+  commit.facts.back().exercise |= alert.raised.exercise;
   commit.audit.push_back(audit(actor, "alert.dismiss", id, reason));
   commit.expected.push_back({id, alert.facts});
   return this->commit(id, std::move(commit), std::move(reply));
@@ -243,7 +244,7 @@ Desk::Done Desk::undo(const Actor& actor, const std::string& id, MaybeReply repl
       commit.expected.push_back({incident->id, incident->facts});
     }
   }
-  for (auto& one : commit.facts) one.exercise = alert->raised.exercise;
+  for (auto& one : commit.facts) one.exercise |= alert->raised.exercise;
   commit.audit.push_back(audit(actor, "alert.undo", id));
   return this->commit(id, std::move(commit), std::move(reply));
 }

@@ -63,7 +63,7 @@ Desk::Done Desk::close_incident(const Actor& actor, const std::string& id, const
   commit.facts.push_back(fact(actor, "incident.closed", id, {{"outcome", outcome}, {"words", words}, {"said_by", "operator"}}));
   commit.expected.push_back({id, incident->facts});
   for (auto& fact : commit.facts) {
-    fact.exercise = incident->opened.exercise;
+    fact.exercise |= incident->opened.exercise;
     fact.simulated = fact.simulated || incident->opened.simulated;
   }
   commit.audit.push_back(audit(actor, "incident.close", id, outcome));
@@ -82,7 +82,7 @@ Desk::Done Desk::assign(const Actor& actor, const std::string& incident_id, cons
   const std::string id = "assignment:" + ids_.next().str();
   city::Commit commit;
   commit.facts.push_back(fact(actor, "assignment.told", id, {{"incident", incident_id}, {"unit", unit_id}, {"advice", std::move(advice)}, {"said_by", "operator"}}));
-  commit.facts.back().exercise = incident->opened.exercise;
+  commit.facts.back().exercise |= incident->opened.exercise;
   commit.facts.back().simulated = incident->opened.simulated;
   // The unit has no fact of its own here; the one-at-a-time desk keeps it from being sent twice.
   commit.expected.push_back({incident_id, incident->facts});
@@ -107,7 +107,7 @@ Desk::Done Desk::move(const Actor& actor, const std::string& id, const std::stri
   const auto incident = board_.incident(assignment->incident);
   city::Commit commit;
   commit.facts.push_back(fact(actor, "assignment." + state, id, {{"said_by", said_by}, {"words", words}}));
-  commit.facts.back().exercise = incident && incident->opened.exercise;
+  commit.facts.back().exercise |= incident && incident->opened.exercise;
   commit.audit.push_back(audit(actor, "assignment.move", id, said_state));
   commit.expected.push_back({id, assignment->facts});
   VIGIE_TRY(const std::string done, this->commit(id, std::move(commit), std::move(reply)));
@@ -145,7 +145,7 @@ Desk::Done Desk::configure_unit(const Actor& actor, const Unit& unit) {
   city::Commit commit;
   commit.facts.push_back(fact(actor, "unit.configured", unit.id,
                               {{"name", unit.name}, {"kind", unit.kind}, {"radio_only", unit.radio_only}, {"on_duty", unit.on_duty}, {"lat", unit.home.lat}, {"lon", unit.home.lon}}));
-  commit.facts.back().exercise = unit.exercise;
+  commit.facts.back().exercise |= unit.exercise;
   commit.facts.back().simulated = unit.simulated;
   commit.audit.push_back(audit(actor, "unit.configure", unit.id));
   return this->commit(unit.id, std::move(commit), std::nullopt);
@@ -175,7 +175,7 @@ Desk::Done Desk::configure_camera(const Actor& actor, city::Camera camera, const
   body["configured_by"] = actor.account;
   body["reason"] = reason;
   commit.facts.push_back(fact(actor, "camera.configured", camera.id, std::move(body)));
-  commit.facts.back().exercise = camera.exercise;
+  commit.facts.back().exercise |= camera.exercise;
   commit.audit.push_back(audit(actor, "camera.configure", camera.id, reason));
   return this->commit(camera.id, std::move(commit), std::move(reply));
 }
@@ -201,7 +201,7 @@ Desk::Done Desk::review_camera(const Actor& actor, const std::string& id, city::
   Json body = to_json(*camera);
   body["reason"] = reason;
   commit.facts.push_back(fact(actor, "camera.configured", id, std::move(body)));
-  commit.facts.back().exercise = camera->exercise;
+  commit.facts.back().exercise |= camera->exercise;
   commit.audit.push_back(audit(actor, "camera.review", id, reason));
   return this->commit(id, std::move(commit), std::move(reply));
 }
@@ -214,7 +214,7 @@ Desk::Done Desk::remove_camera(const Actor& actor, const std::string& id, const 
   camera->version += 1;
   city::Commit commit;
   commit.facts.push_back(fact(actor, "camera.configured", id, to_json(*camera)));
-  commit.facts.back().exercise = camera->exercise;
+  commit.facts.back().exercise |= camera->exercise;
   commit.audit.push_back(audit(actor, "camera.remove", id, reason));
   return this->commit(id, std::move(commit), std::nullopt);
 }

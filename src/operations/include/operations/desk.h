@@ -43,7 +43,8 @@ struct NewEntry {
 
 class Desk {
  public:
-  Desk(city::Ledger& ledger, Board& board, const Clock& clock, UuidSource& ids, std::string zone);
+  // All borrowed for life. `exercise`: everything done here is marked (the profile is one of exercise).
+  Desk(city::Ledger& ledger, Board& board, const Clock& clock, UuidSource& ids, std::string zone, bool exercise);
 
   // Every action returns the subject it changed ("alert:…"), for rendering by the board.
   using Done = Result<std::string>;
@@ -89,6 +90,7 @@ class Desk {
   const Clock& clock_;
   UuidSource& ids_;
   const std::string zone_;
+  const bool exercise_;
   std::mutex mutex_;
 };
 

@@ -1,0 +1,14 @@
+#pragma once
+// The words of the command line (DESIGN.md, "Command line"). Machine output is JSON on standard output, progress and logs
+// go to standard error; the exit status is 0 only on success, 2 for wrong words.
+
+#include <span>
+#include <string>
+
+namespace vigie::app {
+
+using Arguments = std::span<const std::string>;
+
+int run_version(Arguments arguments);
+
+}  // namespace vigie::app

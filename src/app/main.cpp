@@ -1,0 +1,45 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <vector>
+
+#include "commands.h"
+
+namespace {
+
+struct Command {
+  const char* name;
+  const char* help;
+  int (*run)(vigie::app::Arguments);
+};
+
+constexpr std::array commands{
+    Command{"version", "what this program is, as JSON with --json", vigie::app::run_version},
+};
+
+int help(std::FILE* to, int code) {
+  std::fputs("Vigie, an open and accountable public-space operations system.\n\nusage: vigie COMMAND [OPTION…]   (vigie COMMAND --help says more)\n\n", to);
+  for (const auto& command : commands) std::fprintf(to, "  %-12s %s\n", command.name, command.help);
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  if (arguments.empty()) return help(stderr, 2);
+  if (arguments[0] == "--help" || arguments[0] == "help") return help(stdout, 0);
+  const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command& one) { return one.name == arguments[0]; });
+  if (command == commands.end()) {
+    std::fprintf(stderr, "vigie: there is no command '%s'; 'vigie --help' lists them\n", arguments[0].c_str());
+    return 2;
+  }
+  try {
+    return command->run(vigie::app::Arguments{arguments}.subspan(1));
+  } catch (const std::exception& e) {
+    // The general catch of the main thread: what gets here is our bug, and it should be said in one line.
+    std::fprintf(stderr, "vigie %s: unexpected: %s\n", command->name, e.what());
+    return 1;
+  }
+}
