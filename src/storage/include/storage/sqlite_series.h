@@ -1,7 +1,7 @@
 #pragma once
 // Observations and positions in an SQLite file of their own, so that millions of small numbers never slow a commit of
-// the ledger down. synchronous=NORMAL: a power cut may take back the last appends (never half of one), and the ledger
-// names a batch only after `append`; so `append` itself ends with one checkpointed sync of the batch.
+// the ledger down. synchronous=FULL here too: the ledger names a batch right after `append`, durably; with NORMAL a
+// power cut could take back a batch that the ledger already names. Batches come by the minute, so the sync is cheap.
 
 #include <filesystem>
 
