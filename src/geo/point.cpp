@@ -28,6 +28,12 @@ double distance_m(const LatLon& a, const LatLon& b) {
 
 double distance_m(const GroundPoint& a, const GroundPoint& b) { return std::hypot(b.x_m - a.x_m, b.y_m - a.y_m); }
 
+double bearing_deg(const LatLon& a, const LatLon& b) {
+  const double east = (b.lon - a.lon) * std::cos(radians(a.lat));
+  const double degrees = std::atan2(east, b.lat - a.lat) * 180 / std::numbers::pi;
+  return degrees < 0 ? degrees + 360 : degrees;
+}
+
 LatLon between(const LatLon& a, const LatLon& b, double share) {
   return {a.lat + (b.lat - a.lat) * share, a.lon + (b.lon - a.lon) * share};
 }

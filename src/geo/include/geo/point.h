@@ -24,6 +24,9 @@ bool valid(const GroundPoint& point);
 double distance_m(const LatLon& a, const LatLon& b);
 double distance_m(const GroundPoint& a, const GroundPoint& b);
 
+// Direction from a to b, clockwise from north in [0, 360); for short lines that do not cross the date line.
+double bearing_deg(const LatLon& a, const LatLon& b);
+
 // The place at `share` (0 = a, 1 = b) of the straight line; for short lines that do not cross the date line.
 LatLon between(const LatLon& a, const LatLon& b, double share);
 
