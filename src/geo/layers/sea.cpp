@@ -166,7 +166,7 @@ std::vector<Polygon> sea_polygons(const std::vector<OsmWay>& coastlines, const B
         continue;
       }
       line.pop_back();  // an island across the edge: begin outside, so that no piece begins inside
-      std::ranges::rotate(line, outside);
+      std::rotate(line.begin(), outside, line.end());
       line.push_back(line.front());
     }
     for (Line& part : clipped(line, bounds)) {
