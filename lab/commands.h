@@ -1,0 +1,13 @@
+#pragma once
+// One function per command of vigie-lab. Each prints its result as JSON on standard output; what goes wrong comes back.
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace vigie::lab {
+
+Status evaluate_tracking(const std::vector<std::string>& words);
+
+}  // namespace vigie::lab

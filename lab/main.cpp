@@ -1,0 +1,39 @@
+// vigie-lab: research on labelled public sets. Built from the same rooms as the product and not packaged; the only place
+// where tracks may be written out.
+
+#include <cstdio>
+#include <exception>
+
+#include "commands.h"
+
+namespace {
+
+constexpr const char* kHelp =
+    R"(vigie-lab evaluate tracking --truth GT.txt --result OUT.txt [--frames 401-795]
+      -> {"mota", "idf1", "hota", "recall", "precision", "fp", "fn", "idsw"}; MOTChallenge text, IoU 0.5
+Results are JSON on standard output, progress and errors on standard error; exit status 0 only on success.
+)";
+
+vigie::Status run(const std::vector<std::string>& words) {
+  using namespace vigie::lab;
+  if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "tracking") return evaluate_tracking({words.begin() + 2, words.end()});
+  return vigie::fail(vigie::ErrorKind::invalid_input, "no such command; see vigie-lab --help");
+}
+
+}  // namespace
+
+int main(int count, char** values) try {
+  const std::vector<std::string> words(values + 1, values + count);
+  if (words.empty() || words[0] == "--help" || words[0] == "help") {
+    std::fputs(kHelp, stdout);
+    return words.empty() ? 2 : 0;
+  }
+  if (const auto done = run(words); !done) {
+    fmt::print(stderr, "vigie-lab: {}\n", done.error().message);
+    return 1;
+  }
+  return std::fflush(stdout) == 0 ? 0 : 1;
+} catch (const std::exception& error) {
+  fmt::print(stderr, "vigie-lab: internal error: {}\n", error.what());
+  return 1;
+}
