@@ -8,6 +8,7 @@
 
 namespace vigie::lab {
 
+Status analyse(const std::vector<std::string>& words);
 Status evaluate_tracking(const std::vector<std::string>& words);
 
 }  // namespace vigie::lab

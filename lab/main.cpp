@@ -9,13 +9,16 @@
 namespace {
 
 constexpr const char* kHelp =
-    R"(vigie-lab evaluate tracking --truth GT.txt --result OUT.txt [--frames 401-795]
+    R"(vigie-lab analyse VIDEO [--scene SCENE.toml] [--mot OUT.txt] [--alerts OUT.jsonl] [--counts OUT.csv] [--model FOLDER]
+      every frame; people as MOTChallenge text, alerts as one JSON object a line, counts as CSV
+vigie-lab evaluate tracking --truth GT.txt --result OUT.txt [--frames 401-795]
       -> {"mota", "idf1", "hota", "recall", "precision", "fp", "fn", "idsw"}; MOTChallenge text, IoU 0.5
 Results are JSON on standard output, progress and errors on standard error; exit status 0 only on success.
 )";
 
 vigie::Status run(const std::vector<std::string>& words) {
   using namespace vigie::lab;
+  if (words[0] == "analyse") return analyse({words.begin() + 1, words.end()});
   if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "tracking") return evaluate_tracking({words.begin() + 2, words.end()});
   return vigie::fail(vigie::ErrorKind::invalid_input, "no such command; see vigie-lab --help");
 }

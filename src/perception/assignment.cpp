@@ -1,6 +1,7 @@
 #include "assignment.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 
 namespace vigie::perception {
@@ -32,6 +33,7 @@ std::vector<std::size_t> columns_of_rows(const CostTable& costs) {
         }
         if (nearest == kNone || distance[column] < distance[nearest]) nearest = column;
       }
+      assert(nearest < columns);  // rows ≤ columns: while a row is unpaired, some column is not settled
       settled[nearest] = 1;
       travelled = distance[nearest];
       if (row_of[nearest] == kNone)
