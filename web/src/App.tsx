@@ -1,11 +1,61 @@
+import { Suspense, lazy, type ReactNode } from "react";
+import { CityProvider, useSnapshot } from "./city/CityProvider";
+import { Desk } from "./desk/Desk";
+import { Header } from "./desk/Header";
+import { pageFor, usePath, type Page } from "./desk/pages";
 import { useWords } from "./i18n/language";
 import { SignIn } from "./signin/SignIn";
-import { useSessionState } from "./signin/session";
+import { useMay, useSessionState } from "./signin/session";
+
+const Officer = lazy(() => import("./officer/Officer"));
+const Auditor = lazy(() => import("./auditor/Auditor"));
+const Crew = lazy(() => import("./crew/Crew"));
 
 export function App() {
   const { t } = useWords();
   const { session, known } = useSessionState();
+  const may = useMay();
+  const path = usePath();
   if (!known) return <p className="soft pad">{t("screen.wait")}</p>;
   if (!session) return <SignIn />;
-  return <p className="pad">{session.account.name}</p>;
+  const page = pageFor(path, may);
+  const wait = <p className="soft pad">{t("screen.wait")}</p>;
+  if (page === "unknown" || page === "forbidden") {
+    return (
+      <div className="shell">
+        <Header page={{ path, title: "screen.desk", permission: "" }} status={null} connection={null} />
+        <main className="pad">
+          <p>{t(page === "unknown" ? "screen.no_page" : "screen.not_for_you")}</p>
+        </main>
+      </div>
+    );
+  }
+  if (page.path === "/crew") {
+    return (
+      <Suspense fallback={wait}>
+        <Crew />
+      </Suspense>
+    );
+  }
+  return (
+    <CityProvider key={session.csrf}>
+      <Shell page={page}>
+        <Suspense fallback={wait}>
+          {page.path === "/" && <Desk />}
+          {page.path === "/officer" && <Officer />}
+          {page.path === "/auditor" && <Auditor />}
+        </Suspense>
+      </Shell>
+    </CityProvider>
+  );
+}
+
+function Shell({ page, children }: { page: Page; children: ReactNode }) {
+  const { connection, status } = useSnapshot();
+  return (
+    <div className="shell">
+      <Header page={page} status={status} connection={connection} />
+      {children}
+    </div>
+  );
 }

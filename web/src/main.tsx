@@ -4,6 +4,7 @@ import { App } from "./App";
 import { LanguageProvider } from "./i18n/language";
 import { SessionProvider } from "./signin/session";
 import "./style/base.css";
+import "./style/shell.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

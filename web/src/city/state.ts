@@ -1,0 +1,92 @@
+// What the desk knows of the city, as a fold over the server's updates. Pure: the store and the tests feed it.
+import type { Update } from "../api/updates";
+import type { Alert, Camera, Id, Incident, Unit } from "../api/types";
+
+export interface City {
+  loaded: boolean;
+  cameras: ReadonlyMap<Id, Camera>;
+  units: ReadonlyMap<Id, Unit>;
+  incidents: ReadonlyMap<Id, Incident>;
+  alerts: ReadonlyMap<Id, Alert>;
+}
+
+export const emptyCity: City = { loaded: false, cameras: new Map(), units: new Map(), incidents: new Map(), alerts: new Map() };
+
+export interface Lists {
+  cameras: Camera[];
+  units: Unit[];
+  incidents: Incident[];
+  alerts: Alert[];
+}
+
+export function cityOf(lists: Lists): City {
+  const byId = <T extends { id: Id }>(items: T[]) => new Map(items.map((item) => [item.id, item]));
+  return { loaded: true, cameras: byId(lists.cameras), units: byId(lists.units), incidents: byId(lists.incidents), alerts: byId(lists.alerts) };
+}
+
+function put<T>(items: ReadonlyMap<Id, T>, id: Id, item: T | null): ReadonlyMap<Id, T> {
+  const next = new Map(items);
+  if (item === null) next.delete(id);
+  else next.set(id, item);
+  return next;
+}
+
+function change<T>(items: ReadonlyMap<Id, T>, changes: [Id, (item: T) => T][]): ReadonlyMap<Id, T> {
+  const next = new Map(items);
+  for (const [id, edit] of changes) {
+    const item = next.get(id);
+    if (item !== undefined) next.set(id, edit(item));
+  }
+  return next;
+}
+
+export function fold(city: City, update: Update): City {
+  switch (update.type) {
+    case "fact": {
+      const { id, state } = update;
+      switch (update.entity) {
+        case "camera": {
+          const camera = state as Camera | null;
+          // A configuration fact may come without health and counts, which live beside it: keep those we have.
+          const known = city.cameras.get(id);
+          return { ...city, cameras: put(city.cameras, id, camera === null || camera.removed ? null : { ...known, ...camera }) };
+        }
+        case "unit":
+          return { ...city, units: put(city.units, id, state as Unit | null) };
+        case "incident":
+          return { ...city, incidents: put(city.incidents, id, state as Incident | null) };
+        case "alert":
+          return { ...city, alerts: put(city.alerts, id, state as Alert | null) };
+        default:
+          return city;
+      }
+    }
+    case "health":
+      return { ...city, cameras: change(city.cameras, update.cameras.map((health) => [health.camera, (camera) => ({ ...camera, health })])) };
+    case "counts":
+      return {
+        ...city,
+        cameras: change(city.cameras, [[update.camera, (camera) => ({ ...camera, counts: { people: update.people, vehicles: update.vehicles, at: update.minute } })]]),
+      };
+    case "positions":
+      return {
+        ...city,
+        units: change(city.units, update.units.map(({ id, lat, lon, at }) => [id, (unit) => ({ ...unit, lat, lon, position_at: at })])),
+      };
+    default:
+      return city;
+  }
+}
+
+export const camerasByNumber = (city: City): Camera[] => [...city.cameras.values()].sort((a, b) => a.number - b.number);
+
+export const openIncidents = (city: City): Incident[] =>
+  [...city.incidents.values()].filter((incident) => incident.state === "open").sort((a, b) => a.urgency - b.urgency || a.number - b.number);
+
+// Escalated first, then the newest: an operator's eye starts at the top. Judged ones stay until their undo has run out.
+export function waitingAlerts(city: City, now: number): Alert[] {
+  const judged = (alert: Alert) => alert.state === "confirmed" || alert.state === "dismissed";
+  return [...city.alerts.values()]
+    .filter((alert) => !judged(alert) || (alert.undo_until ? Date.parse(alert.undo_until) > now : false))
+    .sort((a, b) => Number(b.state === "escalated") - Number(a.state === "escalated") || b.number - a.number);
+}

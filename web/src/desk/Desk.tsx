@@ -1,0 +1,151 @@
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Camera, Incident } from "../api/types";
+import { AlertColumn } from "../alerts/AlertColumn";
+import { useJudging } from "../alerts/useJudging";
+import { useCityStore, useSnapshot } from "../city/CityProvider";
+import { camerasByNumber, openIncidents, waitingAlerts } from "../city/state";
+import { useNow } from "../city/useNow";
+import { useWords } from "../i18n/language";
+import { IncidentPanel } from "../incidents/IncidentPanel";
+import type { Spot } from "../incidents/NewIncidentForm";
+import { useIncidents } from "../incidents/useIncidents";
+import { Legend } from "../map/Legend";
+import { useMay, useSession } from "../signin/session";
+import { OwnPicture } from "../test-source/OwnPicture";
+import { removeSource, stopAllSources } from "../test-source/sources";
+import { useWall } from "../wall/useWall";
+import { WallView } from "../wall/WallView";
+import { DigitStrip } from "./DigitStrip";
+import { Help } from "./Help";
+import { Lists } from "./Lists";
+import { useDeskKeys } from "./useDeskKeys";
+import "../style/desk.css";
+import "../style/alerts.css";
+import "../style/tile.css";
+import "../style/map.css";
+
+const MapView = lazy(() => import("../map/MapView"));
+const no_routes: never[] = [];
+
+export function Desk() {
+  const { t } = useWords();
+  const { account } = useSession();
+  const may = useMay();
+  const store = useCityStore();
+  const { city, status } = useSnapshot();
+  const now = useNow();
+  const cameras = useMemo(() => camerasByNumber(city), [city.cameras]);
+  const incidents = useMemo(() => openIncidents(city), [city.incidents]);
+  const units = useMemo(() => [...city.units.values()].sort((a, b) => a.name.localeCompare(b.name)), [city.units]);
+  const waiting = useMemo(() => waitingAlerts(city, now), [city.alerts, now]);
+
+  const [writing, setWriting] = useState(false);
+  const [spot, setSpot] = useState<Spot | null>(null);
+  const [adding, setAdding] = useState(false);
+  const [showBoxes, setShowBoxes] = useState(true);
+  const [help, setHelp] = useState(false);
+  const wall = useWall(cameras, city.loaded);
+  const work = useIncidents(incidents, city.units);
+  const judging = useJudging(waiting, may("alert.judge"), work.select);
+  const quietSince = useQuietSince(waiting.length);
+  useEffect(() => stopAllSources, []);
+
+  const write = useCallback((open: boolean) => {
+    setWriting(open);
+    setSpot(null);
+  }, []);
+  const opened = (incident: Incident) => {
+    store.learn("incident", incident);
+    work.select(incident.id);
+    write(false);
+  };
+  const ownCamera = (camera: Camera) => {
+    store.learn("camera", camera);
+    wall.bring(camera.id);
+  };
+  const removeOwn = (camera: Camera) => void removeSource(camera.id).then(() => store.forget("camera", camera.id), () => undefined);
+
+  const digits = useDeskKeys({
+    judging,
+    work,
+    wall,
+    cameraByNumber: (number) => cameras.find((camera) => camera.number === number),
+    toggleBoxes: () => setShowBoxes((shown) => !shown),
+    write: may("incident.work") ? () => write(true) : () => undefined,
+    escape: () => {
+      if (writing) write(false);
+      else if (adding) setAdding(false);
+    },
+    help: () => setHelp(true),
+  });
+
+  return (
+    <main className="desk">
+      <div className="desk-map">
+        <div className="map-frame">
+          <Suspense fallback={<p className="soft pad">{t("screen.wait")}</p>}>
+            <MapView
+              cameras={cameras}
+              units={units}
+              incidents={incidents}
+              alerts={waiting}
+              routes={work.advice?.units.slice(0, 1) ?? no_routes}
+              onCamera={wall.show}
+              onIncident={work.select}
+              onPlace={(lat, lon) => writing && setSpot({ lat, lon })}
+            />
+          </Suspense>
+          <Legend />
+        </div>
+        <Lists cameras={cameras} units={units} onCamera={wall.show} />
+      </div>
+      <div className="desk-wall">
+        <div className="row toolbar">
+          <span role="group" aria-label={t("screen.wall")} className="row">
+            {[1, 4].map((tiles) => (
+              <button type="button" key={tiles} aria-pressed={wall.wall.slots.length === tiles} onClick={() => wall.resize(tiles)}>
+                {t("screen.tiles", { n: tiles })}
+              </button>
+            ))}
+          </span>
+          {may("view.boxes") && (
+            <button type="button" aria-pressed={showBoxes} onClick={() => setShowBoxes(!showBoxes)}>
+              {t("screen.boxes")} <kbd>B</kbd>
+            </button>
+          )}
+          <button type="button" onClick={() => wall.selectedTile()?.goBack(30)}>
+            {t("screen.go_back")} <kbd>R</kbd>
+          </button>
+          <button type="button" onClick={() => wall.selectedTile()?.goLive()}>
+            {t("screen.go_live")} <kbd>L</kbd>
+          </button>
+          {may("test_source.add") && (
+            <button type="button" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+              {t("screen.own_picture")}
+            </button>
+          )}
+          <button type="button" className="quiet" onClick={() => setHelp(true)}>
+            {t("screen.help")} <kbd>?</kbd>
+          </button>
+        </div>
+        {adding && <OwnPicture onCamera={ownCamera} onClose={() => setAdding(false)} />}
+        <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} ownAccount={account.id} onRemove={removeOwn} />
+        <DigitStrip digits={digits} alert={judging.alert} incident={work.incident} />
+      </div>
+      <div className="desk-side">
+        <AlertColumn waiting={waiting} judging={judging} quietSince={quietSince} analysisOff={status && !status.analysis.active ? (status.analysis.reason ?? "basis.none") : null} />
+        <IncidentPanel open={incidents} units={city.units} control={work} writing={writing} spot={spot} onWrite={write} onOpened={opened} />
+      </div>
+      {help && <Help onClose={() => setHelp(false)} />}
+    </main>
+  );
+}
+
+// Since when the alert column has been empty.
+function useQuietSince(waiting: number): number {
+  const since = useRef(Date.now());
+  const before = useRef(waiting);
+  if (before.current > 0 && waiting === 0) since.current = Date.now();
+  before.current = waiting;
+  return since.current;
+}

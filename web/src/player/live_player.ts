@@ -1,0 +1,182 @@
+// Live pictures, going back and playback: fragments over one WebSocket into a video element whose time is the wall clock.
+import { backoff } from "../api/backoff";
+import { socketUrl } from "../api/client";
+import type { Id, InstantBox } from "../api/types";
+import { Overlays } from "./overlays";
+import { Arrivals, liveStep, replayStep, type Step } from "./pace";
+import { PictureBuffer } from "./picture_buffer";
+
+export interface LiveOptions {
+  camera: Id;
+  boxes: boolean;
+  now: () => number; // the server's clock, ms
+  onPicture: (at: number, boxes: InstantBox[]) => void; // each time another picture is on screen
+}
+
+export type End = { code: string; detail?: string };
+
+type ServerText =
+  | { type: "init"; codec: string; at: string; width: number; height: number }
+  | { type: "boxes"; at: string; boxes: InstantBox[] }
+  | { type: "gap"; from: string; to: string }
+  | { type: "end"; code: string; detail?: string };
+
+const tick_ms = 100;
+const caught_up_ms = 1_500;
+
+export class LivePlayer {
+  pictureAt: number | null = null; // ms since 1970 of the picture on screen
+  presentedAt: number | null = null; // when it was put there
+  mode: "live" | "back" = "live";
+  end: End | null = null; // why the pictures stopped, as the server said
+  private socket: WebSocket | null = null;
+  private buffer: PictureBuffer | null = null;
+  private awaitedInit: string | null = null; // codec of the init whose bytes come next
+  private skipping = false; // fragments of the moment that was left, until the next init
+  private wanted: number | null = null; // replay: seconds since 1970 to arrive at
+  private attempt = 0;
+  private retry = 0;
+  private ticker = 0;
+  private stopped = false;
+  private arrivals = new Arrivals();
+  private readonly overlays = new Overlays();
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly options: LiveOptions,
+  ) {}
+
+  start(): void {
+    this.ticker = window.setInterval(() => this.tick(), tick_ms);
+    this.watchPictures();
+    this.open();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearInterval(this.ticker);
+    clearTimeout(this.retry);
+    this.closeAll();
+  }
+
+  goBack(seconds: number): void {
+    const from = (this.pictureAt ?? this.options.now()) - seconds * 1_000;
+    this.leave("back", from / 1_000);
+    this.say({ type: "seek", from: new Date(from).toISOString() });
+  }
+
+  goLive(): void {
+    if (this.mode === "live") return;
+    this.leave("live", null);
+    this.say({ type: "live" });
+  }
+
+  private leave(mode: "live" | "back", wanted: number | null): void {
+    this.mode = mode;
+    this.wanted = wanted;
+    this.skipping = true;
+    this.overlays.clear();
+    this.buffer?.clear();
+  }
+
+  private say(message: object): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  private open(): void {
+    this.closeAll();
+    this.arrivals = new Arrivals();
+    this.skipping = false;
+    if (this.wanted === null) this.mode = "live"; // a replay that had arrived is not begun again
+    this.buffer = new PictureBuffer(this.video, (code) => this.reopen({ code }));
+    const from = this.mode === "back" && this.wanted !== null ? `&from=${new Date(this.wanted * 1_000).toISOString()}` : "";
+    const socket = new WebSocket(socketUrl(`/live/${encodeURIComponent(this.options.camera)}?stream=main&boxes=${this.options.boxes ? 1 : 0}${from}`));
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = (event) => {
+      if (typeof event.data === "string") this.takeText(JSON.parse(event.data) as ServerText);
+      else this.takeBytes(event.data as ArrayBuffer);
+    };
+    socket.onclose = () => this.reopen(this.end);
+    this.socket = socket;
+  }
+
+  private closeAll(): void {
+    if (this.socket) {
+      this.socket.onmessage = this.socket.onclose = null;
+      this.socket.close();
+      this.socket = null;
+    }
+    this.buffer?.close();
+    this.buffer = null;
+  }
+
+  private reopen(end: End | null): void {
+    if (this.stopped) return;
+    this.end = end;
+    clearTimeout(this.retry);
+    this.retry = window.setTimeout(() => this.open(), backoff(this.attempt++, Math.random()));
+  }
+
+  private takeText(message: ServerText): void {
+    switch (message.type) {
+      case "init":
+        this.awaitedInit = message.codec;
+        this.skipping = false;
+        break;
+      case "boxes":
+        this.overlays.add(Date.parse(message.at), message.boxes);
+        break;
+      case "end":
+        this.end = { code: message.code, detail: message.detail };
+        break;
+      case "gap": // the jump itself is seen in the buffer
+        break;
+    }
+  }
+
+  private takeBytes(bytes: ArrayBuffer): void {
+    if (this.skipping) return;
+    if (this.awaitedInit !== null) {
+      this.buffer?.init(this.awaitedInit, bytes);
+      this.awaitedInit = null;
+      return;
+    }
+    this.attempt = 0;
+    this.end = null;
+    this.arrivals.heard(performance.now());
+    this.buffer?.append(bytes);
+  }
+
+  private tick(): void {
+    const range = this.buffer?.newest();
+    if (!range) return;
+    const place = { currentTime: this.video.currentTime, ...range };
+    const step = this.mode === "live" ? liveStep(place, this.arrivals.target()) : replayStep(place, this.wanted);
+    this.take(step);
+    if (this.mode === "back" && this.wanted === null && this.pictureAt !== null && this.options.now() - this.pictureAt < caught_up_ms) this.mode = "live";
+    this.buffer?.evict();
+    // Muted pictures may always play; a refusal (page hidden at load) is asked again at the next tick.
+    if (this.video.paused) void this.video.play().catch(() => undefined);
+  }
+
+  private take(step: Step): void {
+    if ("seek" in step) {
+      this.video.currentTime = step.seek;
+      this.video.playbackRate = 1;
+      this.wanted = null;
+    } else if (this.video.playbackRate !== step.rate) {
+      this.video.playbackRate = step.rate;
+    }
+  }
+
+  private watchPictures(): void {
+    this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      if (this.stopped) return;
+      const at = mediaTime * 1_000;
+      this.pictureAt = at;
+      this.presentedAt = performance.now();
+      this.options.onPicture(at, this.overlays.at(at));
+      this.watchPictures();
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { forwardRef, useImperativeHandle } from "react";
+import type { Camera } from "../api/types";
+import { useWords } from "../i18n/language";
+import { clockTime, duration } from "../i18n/time";
+import { ExerciseMark } from "../parts/ExerciseMark";
+import { Shape } from "../parts/Shape";
+import { useMay, useSession } from "../signin/session";
+import { useLivePlayer, type PictureState } from "./useLivePlayer";
+
+export interface TileHandle {
+  goBack: (seconds: number) => void;
+  goLive: () => void;
+}
+
+interface Props {
+  camera: Camera;
+  selected: boolean;
+  showBoxes: boolean;
+  onSelect: () => void;
+  onClose: () => void;
+  onRemove?: () => void; // of one's own picture
+}
+
+export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, selected, showBoxes, onSelect, onClose, onRemove }, handle) {
+  const { t, language } = useWords();
+  const { city } = useSession();
+  const may = useMay();
+  const { video, canvas, player, picture } = useLivePlayer(camera.id, showBoxes, may("view.boxes"));
+  useImperativeHandle(handle, () => ({ goBack: (seconds) => player.current?.goBack(seconds), goLive: () => player.current?.goLive() }), [player]);
+
+  return (
+    <section
+      className={`tile ${picture.freshness}`}
+      data-camera={camera.id}
+      data-picture-at={picture.at ?? ""}
+      aria-label={t("screen.tile_of", { number: camera.number, name: camera.name })}
+      aria-current={selected}
+      tabIndex={0}
+      onFocus={onSelect}
+      onClick={onSelect}
+    >
+      <div className="picture">
+        <video ref={video} muted playsInline aria-label={t("screen.tile_of", { number: camera.number, name: camera.name })} />
+        <canvas ref={canvas} aria-hidden="true" />
+        <Cover camera={camera} picture={picture} />
+      </div>
+      <header>
+        <strong className="number">{camera.number}</strong>
+        <span className="name">{camera.name}</span>
+        {camera.exercise && <ExerciseMark />}
+        {picture.mode === "back" && <span className="back">{t("screen.back")}</span>}
+        <time className="number">{picture.at === null ? "--:--:--" : clockTime(picture.at, city.zone, language)}</time>
+        {onRemove && (
+          <button type="button" className="quiet" onClick={onRemove}>
+            {t("screen.remove")}
+          </button>
+        )}
+        <button type="button" className="quiet" aria-label={t("screen.close_tile", { number: camera.number })} onClick={onClose}>
+          ×
+        </button>
+      </header>
+      <footer>
+        <Counts camera={camera} />
+        {picture.age_ms !== null && <span className="age number">{t("screen.picture_age", { age: shortAge(picture.age_ms, language) })}</span>}
+      </footer>
+    </section>
+  );
+});
+
+function shortAge(age_ms: number, language: "fr" | "en"): string {
+  return age_ms < 10_000 ? `${(Math.max(0, age_ms) / 1_000).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s` : duration(age_ms, language);
+}
+
+function Counts({ camera }: { camera: Camera }) {
+  const { t, code } = useWords();
+  const analyse = camera.permits?.analyse;
+  if (analyse && !analyse.allowed) {
+    return (
+      <span className="row technical">
+        <Shape name="technical" size={12} /> {t("screen.analysis_off", { reason: code(analyse.code ?? "basis.none") })}
+      </span>
+    );
+  }
+  if (camera.health && !camera.health.analysing) return <span className="soft">{t("screen.analysis_not_running")}</span>;
+  if (!camera.counts) return <span className="soft">{t("screen.no_counts_yet")}</span>;
+  return (
+    <span className="counts number">
+      {t("screen.people_count", { n: camera.counts.people })} · {t("screen.vehicle_count", { n: camera.counts.vehicles })}
+    </span>
+  );
+}
+
+// What lies over a picture that is not fresh: its age from 2 s on, the reason from 5 s on.
+function Cover({ camera, picture }: { camera: Camera; picture: PictureState }) {
+  const { t, code, language } = useWords();
+  if (picture.freshness === "fresh") return null;
+  if (picture.freshness === "waiting") return <p className="cover soft">{t("screen.waiting_picture")}</p>;
+  const age = picture.age_ms === null ? null : t("screen.picture_is_old", { age: duration(picture.age_ms, language) });
+  if (picture.freshness === "stale") return <p className="cover old">{age}</p>;
+  const reason = picture.end?.code ?? (camera.permits?.view?.allowed === false ? camera.permits.view.code : undefined) ?? camera.health?.reason;
+  return (
+    <div className="cover gone" role="status">
+      <p className="row">
+        <Shape name="technical" /> <strong>{t("screen.no_picture")}</strong>
+      </p>
+      <p>{code(reason || "camera.lost")}</p>
+      {age && <p className="number">{age}</p>}
+    </div>
+  );
+}

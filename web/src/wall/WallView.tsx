@@ -1,0 +1,44 @@
+import type { Camera, Id } from "../api/types";
+import { useWords } from "../i18n/language";
+import { Tile } from "../tile/Tile";
+import type { WallControl } from "./useWall";
+
+interface Props {
+  control: WallControl;
+  cameras: ReadonlyMap<Id, Camera>;
+  showBoxes: boolean;
+  ownAccount: Id;
+  onRemove: (camera: Camera) => void;
+}
+
+export function WallView({ control, cameras, showBoxes, ownAccount, onRemove }: Props) {
+  const { t } = useWords();
+  const { wall } = control;
+  return (
+    <div className={wall.slots.length === 1 ? "wall one" : "wall four"}>
+      {wall.slots.map((slot, index) => {
+        const camera = slot === null ? undefined : cameras.get(slot);
+        if (!camera) {
+          return (
+            <button type="button" key={index} className="slot empty soft" aria-pressed={index === wall.selected} onClick={() => control.select(index)}>
+              {t("screen.empty_tile")}
+            </button>
+          );
+        }
+        return (
+          <div className="slot" key={`${index}:${camera.id}`}>
+            <Tile
+              ref={control.handleOf(index)}
+              camera={camera}
+              selected={index === wall.selected}
+              showBoxes={showBoxes}
+              onSelect={() => control.select(index)}
+              onClose={() => control.close(index)}
+              onRemove={camera.owner === ownAccount ? () => onRemove(camera) : undefined}
+            />
+          </div>
+        );
+      })}
+    </div>
+  );
+}

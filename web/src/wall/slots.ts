@@ -1,0 +1,37 @@
+// Which camera stands in which tile. Pure, so that the rules of the wall can be tested.
+import type { Id } from "../api/types";
+
+export interface Wall {
+  slots: (Id | null)[];
+  selected: number;
+}
+
+export const emptyWall = (tiles: number): Wall => ({ slots: Array<Id | null>(tiles).fill(null), selected: 0 });
+
+// A camera called by its number comes to the selected tile; one already on the wall is only selected.
+export function show(wall: Wall, camera: Id): Wall {
+  const there = wall.slots.indexOf(camera);
+  if (there >= 0) return { ...wall, selected: there };
+  return { ...wall, slots: wall.slots.map((slot, index) => (index === wall.selected ? camera : slot)) };
+}
+
+// A camera that appears by itself (one's own picture) takes a free tile before it takes the selected one.
+export function bring(wall: Wall, camera: Id): Wall {
+  const free = wall.slots.indexOf(null);
+  return show(free < 0 || wall.slots.includes(camera) ? wall : { ...wall, selected: free }, camera);
+}
+
+export function close(wall: Wall, index: number): Wall {
+  return { ...wall, slots: wall.slots.map((slot, at) => (at === index ? null : slot)) };
+}
+
+export function resize(wall: Wall, tiles: number): Wall {
+  const selected = wall.slots[wall.selected] ?? null;
+  const kept = tiles < wall.slots.length ? [selected, ...wall.slots.filter((slot, index) => index !== wall.selected && slot)] : wall.slots;
+  return { slots: Array.from({ length: tiles }, (_, index) => kept[index] ?? null), selected: tiles < wall.slots.length ? 0 : wall.selected };
+}
+
+export function dropMissing(wall: Wall, exists: (camera: Id) => boolean): Wall {
+  if (wall.slots.every((slot) => slot === null || exists(slot))) return wall;
+  return { ...wall, slots: wall.slots.map((slot) => (slot !== null && exists(slot) ? slot : null)) };
+}
