@@ -1,6 +1,7 @@
 // A real extract, and damaged ones.
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -189,19 +190,40 @@ TEST(DamagedMap, NeverHarmsWhenBytesFlip) {
   }
 }
 
+// A block as it lies in a file: length of header, header, blob.
+std::string block(std::string_view type, const std::string& blob) {
+  const std::string header =
+      "\x0a" + std::string(1, static_cast<char>(type.size())) + std::string(type) + "\x18" + static_cast<char>(blob.size());
+  return std::string(3, '\0') + static_cast<char>(header.size()) + header + blob;
+}
+
+std::string plain(const std::string& content) { return "\x0a" + std::string(1, static_cast<char>(content.size())) + content; }
+
 TEST(DamagedMap, IsNoZipBomb) {
-  // A header block that claims 15 MiB unpacked, three times over.
-  const auto block = [](std::string_view type) {
-    std::string blob = "\x10";                   // raw_size
-    blob += "\x80\x80\xC0\x07";                  // 15 728 640
-    blob += std::string("\x1a\x04\0\0\0\0", 6);  // four bytes of packed data
-    std::string header =
-        "\x0a" + std::string(1, static_cast<char>(type.size())) + std::string(type) + "\x18" + static_cast<char>(blob.size());
-    return std::string(3, '\0') + static_cast<char>(header.size()) + header + blob;
+  std::string packed(3 << 20, '\0');
+  uLongf size = compressBound(packed.size());
+  std::string zlib(size, '\0');
+  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(zlib.data()), &size, reinterpret_cast<const Bytef*>(packed.data()), packed.size()), Z_OK);
+  zlib.resize(size);  // about three kilobytes: two bytes of length
+  const auto varint = [](std::size_t n) {
+    std::string bytes;
+    for (; n > 127; n >>= 7) bytes += static_cast<char>(n | 0x80);
+    return bytes + static_cast<char>(n);
   };
-  const auto refused = read_osm_bytes(block("OSMHeader") + block("OSMData") + block("OSMData"));
+  const std::string blob = "\x10" + varint(packed.size()) + "\x1a" + varint(zlib.size()) + zlib;
+  const std::string header = std::string("\x0a\x07OSMData\x18") + varint(blob.size());
+  const std::string bomb = std::string(3, '\0') + static_cast<char>(header.size()) + header + blob;
+  const auto refused = read_osm_bytes(block("OSMHeader", plain("\x22\x0eOsmSchema-V0.6")) + bomb);
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("unpack"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("unpacks"), std::string::npos) << refused.error().message;
+}
+
+TEST(DamagedMap, HoldsNoCutTexts) {
+  using namespace std::string_literals;
+  const auto refused =
+      read_osm_bytes(block("OSMHeader", plain("\x22\x0eOsmSchema-V0.6")) + block("OSMData", plain("\x0a\x07\x0a\x00\x0a\x03na\0"s)));
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("broken text"), std::string::npos) << refused.error().message;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 #include <osmium/visitor.hpp>
 #include <sstream>
 
-#include "osm/pbf_framing.h"
+#include "osm/pbf_check.h"
 
 namespace vigie::geo {
 namespace {
@@ -167,7 +167,7 @@ Result<OsmData> read_osm_file(const std::filesystem::path& pbf) {
   const std::uint64_t size = std::filesystem::file_size(pbf, error);
   std::ifstream file(pbf, std::ios::binary);
   if (error || !file) return fail(ErrorKind::unavailable, pbf.string() + ": cannot be opened; check its permissions");
-  if (auto framing = check_pbf_framing(file, size); !framing) return fail_in(pbf.string(), framing.error());
+  if (auto check = check_pbf(file, size); !check) return fail_in(pbf.string(), check.error());
   auto data = read_guarded([&] { return osmium::io::File{pbf.string(), "pbf"}; });
   if (!data) return fail_in(pbf.string(), data.error());
   return data;
@@ -175,7 +175,7 @@ Result<OsmData> read_osm_file(const std::filesystem::path& pbf) {
 
 Result<OsmData> read_osm_bytes(std::string_view pbf) {
   std::istringstream stream{std::string{pbf}};
-  VIGIE_CHECK(check_pbf_framing(stream, pbf.size()));
+  VIGIE_CHECK(check_pbf(stream, pbf.size()));
   return read_guarded([&] { return osmium::io::File{pbf.data(), pbf.size(), "pbf"}; });
 }
 
