@@ -32,10 +32,25 @@ constexpr std::array two_letters = {Pair{0xC6, "ae"}, Pair{0xE6, "ae"},  Pair{0x
                                     Pair{0xDF, "ss"}, Pair{0x132, "ij"}, Pair{0x133, "ij"}, Pair{0xD0, "d"},
                                     Pair{0xF0, "d"},  Pair{0xDE, "th"},  Pair{0xFE, "th"}};
 
+struct Abbreviation {
+  std::string_view typed, meant;
+};
+// As people type them in a hurry; the name on the map is written out.
+constexpr Abbreviation abbreviations[] = {
+    {"av", "avenue"}, {"ave", "avenue"},  {"bd", "boulevard"}, {"bld", "boulevard"}, {"blvd", "boulevard"},
+    {"ch", "chemin"}, {"imp", "impasse"}, {"pl", "place"},     {"rte", "route"},     {"sq", "square"},
+    {"st", "saint"},  {"st", "street"},   {"ste", "sainte"},   {"rd", "road"},
+};
+
 bool starts_some_word(std::string_view folded, std::string_view word) {
   for (auto at = folded.find(word); at != std::string_view::npos; at = folded.find(word, at + 1))
     if (at == 0 || folded[at - 1] == ' ') return true;
   return false;
+}
+
+bool answers(std::string_view folded, std::string_view word) {
+  return starts_some_word(folded, word) ||
+         std::ranges::any_of(abbreviations, [&](const auto& pair) { return pair.first == word && starts_some_word(folded, pair.second); });
 }
 
 std::vector<std::string_view> words_of(std::string_view folded) {
@@ -108,7 +123,7 @@ std::vector<NamedPlace> Gazetteer::find_place(std::string_view question, std::si
     for (const Entry& entry : entries_) {
       if (found.size() >= limit) return;
       if (entry.folded.starts_with(folded) == at_the_beginning &&
-          std::ranges::all_of(words, [&](std::string_view word) { return starts_some_word(entry.folded, word); }))
+          std::ranges::all_of(words, [&](std::string_view word) { return answers(entry.folded, word); }))
         found.push_back(entry.place);
     }
   };

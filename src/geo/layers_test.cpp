@@ -158,6 +158,13 @@ TEST(Gazetteer, FindsWithoutAccentsAndCase) {
   EXPECT_EQ(names.find_place("rue", 1).size(), 1u);
 }
 
+TEST(Gazetteer, UnderstandsAbbreviations) {
+  const Gazetteer names({{"Boulevard Princesse Charlotte", "street", "", {}}, {"Place Saint-Nicolas", "street", "", {}}});
+  EXPECT_EQ(names.find_place("bd princesse").size(), 1u);
+  EXPECT_EQ(names.find_place("pl. st nicolas").size(), 1u);
+  EXPECT_TRUE(names.find_place("av princesse").empty());
+}
+
 TEST(Gazetteer, FoldsLetters) {
   EXPECT_EQ(fold_for_search("  Rue de l’Œuvre — №5 "),
             "rue de l oeuvre \xE2\x80\x94 \xE2\x84\x96"

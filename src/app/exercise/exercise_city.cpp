@@ -136,7 +136,7 @@ ExerciseCity::Crew* ExerciseCity::find(const std::string& unit) {
 
 void ExerciseCity::on_assigned(const std::string& unit, const std::string& assignment, const geo::LatLon& incident, UtcTime now) {
   Crew* crew = find(unit);
-  if (!crew) return;
+  if (!crew || crew->assignment == assignment) return;
   crew->duty = Duty::told;
   crew->assignment = assignment;
   crew->incident = incident;

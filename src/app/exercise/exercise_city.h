@@ -70,7 +70,8 @@ class ExerciseCity {
   // pause the crews go on where they were, no further than a minute's way.
   std::vector<ExerciseEvent> step(UtcTime now);
 
-  // A person gave this crew an incident. A new assignment replaces the old one. Unknown and unsimulated crews are ignored.
+  // A person gave this crew an incident. A new assignment replaces the old one; the same again
+  // changes nothing (facts are delivered at least once). Unknown and unsimulated crews are ignored.
   void on_assigned(const std::string& unit, const std::string& assignment, const geo::LatLon& incident, UtcTime now);
   void on_released(const std::string& unit);
 

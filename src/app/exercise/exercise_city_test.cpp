@@ -114,6 +114,16 @@ TEST(Exercise, AssignedCrewGoesThroughItsStates) {
   EXPECT_LT(geo::distance_m(newest, incident), 1) << "and it stays there";
 }
 
+TEST(Exercise, TheSameAssignmentTwiceIsOne) {
+  const geo::StreetNetwork plain;
+  Exercise exercise(plain);
+  exercise.run(seconds(10));
+  exercise.assign("unit:2", centre);
+  EXPECT_EQ(only<SimulatedStatus>(exercise.run(seconds(900))).size(), 3u);
+  exercise.assign("unit:2", centre);
+  EXPECT_TRUE(only<SimulatedStatus>(exercise.run(seconds(900))).empty());
+}
+
 TEST(Exercise, ReleasedCrewPatrolsAgain) {
   const geo::StreetNetwork plain;
   Exercise exercise(plain);

@@ -27,8 +27,8 @@ class Gazetteer {
   Gazetteer() = default;
   explicit Gazetteer(std::vector<NamedPlace> places);
 
-  // Every word of the question must begin some word of the name. Best first: names that begin with the question, then
-  // streets, then the shorter name. Ends at `limit`.
+  // Every word of the question must begin some word of the name ("bd" also begins a boulevard). Best first: names that begin with the
+  // question, then streets, then the shorter name. Ends at `limit`.
   std::vector<NamedPlace> find_place(std::string_view question, std::size_t limit = 10) const;
   std::size_t size() const { return entries_.size(); }
 
