@@ -50,7 +50,7 @@ bool starts_some_word(std::string_view folded, std::string_view word) {
 
 bool answers(std::string_view folded, std::string_view word) {
   return starts_some_word(folded, word) ||
-         std::ranges::any_of(abbreviations, [&](const auto& pair) { return pair.first == word && starts_some_word(folded, pair.second); });
+         std::ranges::any_of(abbreviations, [&](const Abbreviation& a) { return a.typed == word && starts_some_word(folded, a.meant); });
 }
 
 std::vector<std::string_view> words_of(std::string_view folded) {
