@@ -1,14 +1,18 @@
 // The map's look: our own GeoJSON layers, nothing from outside, so no glyphs and no sprite addresses either.
-import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 
 const empty: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 const served = (layer: string): GeoJSONSourceSpecification => ({ type: "geojson", data: `${location.origin}/api/v1/map/${layer}` });
 const live: GeoJSONSourceSpecification = { type: "geojson", data: empty };
 
+// Streets are as wide as they matter; the classes are those of src/geo/layers.
+const widths = (small: number, usual: number, wide: number): ExpressionSpecification =>
+  ["match", ["get", "class"], ["motorway", "primary", "secondary"], wide, ["path", "steps", "railway"], small, usual];
+
 const ground: LayerSpecification[] = [
   { id: "ground", type: "background", paint: { "background-color": "#11171e" } },
   { id: "green", type: "fill", source: "green", paint: { "fill-color": "#16261f" } },
-  { id: "water", type: "fill", source: "water", paint: { "fill-color": "#14263a" } },
+  { id: "water", type: "fill", source: "water", filter: ["==", "$type", "Polygon"], paint: { "fill-color": "#14263a" } },
   { id: "water-line", type: "line", source: "water", paint: { "line-color": "#1d3854", "line-width": 1 } },
   { id: "buildings", type: "fill", source: "buildings", minzoom: 13.5, paint: { "fill-color": "#1c242e", "fill-outline-color": "#27323e" } },
   {
@@ -16,7 +20,11 @@ const ground: LayerSpecification[] = [
     type: "line",
     source: "streets",
     layout: { "line-cap": "round", "line-join": "round" },
-    paint: { "line-color": "#46535f", "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 12, 0.6, 18, 7] },
+    paint: {
+      "line-color": ["match", ["get", "class"], "railway", "#5b4a4a", ["path", "steps"], "#36414b", "#46535f"],
+      "line-opacity": ["case", ["has", "tunnel"], 0.4, 1],
+      "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 12, widths(0.2, 0.6, 1.4), 18, widths(1.5, 7, 12)],
+    },
   },
 ];
 
