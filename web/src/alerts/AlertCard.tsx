@@ -1,4 +1,3 @@
-import { useCityStore } from "../city/CityProvider";
 import type { Alert } from "../api/types";
 import { useNow } from "../city/useNow";
 import { useWords } from "../i18n/language";
@@ -16,10 +15,9 @@ export function AlertCard({ alert, judging }: { alert: Alert; judging: Judging }
   const { act, begin, choice, task } = judging;
   return (
     <div className="alert-card stack">
-      {may("view.clip") && <AlertClip alert={alert} />}
-      <AlertFacts alert={alert} />
+      {may("view.clip") && !isJudged(alert) && <AlertClip alert={alert} />}
       {may("alert.judge") && !isJudged(alert) && !choice && (
-        <div className="row">
+        <div className="row actions">
           <button type="button" className="main" disabled={task.busy} onClick={() => begin("confirm")}>
             {t("screen.confirm")} <kbd>C</kbd>
           </button>
@@ -55,6 +53,7 @@ export function AlertCard({ alert, judging }: { alert: Alert; judging: Judging }
       )}
       {isJudged(alert) && may("alert.judge") && <Undo alert={alert} onUndo={() => act("undo")} busy={task.busy} />}
       <ProblemLine problem={task.problem} />
+      <AlertFacts alert={alert} />
     </div>
   );
 }
@@ -63,13 +62,12 @@ function AlertFacts({ alert }: { alert: Alert }) {
   const { t, language, word } = useWords();
   const { city } = useSession();
   const now = useNow();
-  const cameras = useCityStore().get().city.cameras;
   const percent = (share: number) => share.toLocaleString(language, { style: "percent", maximumFractionDigits: 0 });
   return (
     <dl className="facts">
       <dt>{t("screen.where")}</dt>
       <dd>
-        {t("screen.camera_n", { number: cameras.get(alert.camera)?.number ?? alert.camera })} · {alert.camera_name} · {t("screen.zone_n", { zone: alert.zone })}
+        {t("screen.camera_n", { number: alert.camera_number ?? alert.camera })} · {alert.camera_name} · {t("screen.zone_n", { zone: alert.zone })}
       </dd>
       <dt>{t("screen.since")}</dt>
       <dd className="number">

@@ -42,7 +42,7 @@ export function AlertClip({ alert }: { alert: Alert }) {
   }, [id, occurred_from]);
 
   const outline = () => {
-    if (alert.box && video.current && canvas.current) drawOutline(canvas.current, video.current, alert.box, "#ffb938");
+    if (alert.box?.width && video.current && canvas.current) drawOutline(canvas.current, video.current, alert.box, "#ffb938");
   };
 
   if (problem) return <p className="clip none soft">{code(problem.code, problem.params)}</p>;

@@ -15,7 +15,7 @@ export function AlertColumn({ waiting, judging, quietSince, analysisOff }: { wai
     <section className="alerts" aria-labelledby="alerts-title">
       <h2 id="alerts-title">{t("screen.alerts", { n: waiting.length })}</h2>
       {analysisOff && (
-        <p className="row technical">
+        <p className="mark technical">
           <Shape name="technical" /> {t("screen.analysis_off", { reason: code(analysisOff) })} {t("screen.rest_works")}
         </p>
       )}
@@ -46,7 +46,7 @@ function AlertRow({ alert, judging }: { alert: Alert; judging: Judging }) {
       <button type="button" className="alert-head" aria-expanded={open} onClick={() => judging.select(alert.id)}>
         <Shape name="verify" />
         <span className="grow">
-          <strong>{word("kind", alert.kind)}</strong> <span className="soft number">n° {alert.number}</span>
+          <strong>{word("kind", alert.kind)}</strong> <span className="soft number">{t("screen.no", { n: alert.number })}</span>
           <br />
           <span className="small">
             {word("alert_state", alert.state)} · {alert.camera_name}

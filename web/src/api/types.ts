@@ -94,9 +94,10 @@ export interface Alert {
   kind: string;
   camera: Id;
   camera_name: string;
+  camera_number?: number;
   zone: string;
-  lat: number;
-  lon: number;
+  lat: number | null;
+  lon: number | null;
   occurred_from: Iso;
   ended?: Iso | null;
   state: AlertState;
@@ -216,7 +217,7 @@ export interface OfficerView {
   bases_ending: Basis[];
   times: ({ incident: Id; number: number; kind: string } & Times)[];
   simulated_share: number;
-  shift: { alerts: number; confirmed: number; dismissed: number; not_seen: number; incidents: number };
+  shift: { since: Iso; alerts: number; confirmed: number; dismissed: number; not_seen: number; incidents: number };
 }
 
 export interface AuditEntry {

@@ -15,7 +15,7 @@ export default function Auditor() {
     <main className="sheets">
       {status && !status.analysis.active && (
         <section className="sheet wide notice">
-          <p className="row">
+          <p className="mark">
             <Shape name="technical" /> <strong>{t("screen.analysis_off", { reason: code(status.analysis.reason ?? "basis.none") })}</strong>
           </p>
           <p>{t("screen.off_and_on")}</p>

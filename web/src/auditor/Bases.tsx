@@ -53,7 +53,7 @@ function BasisItem({ basis, onChanged }: { basis: Basis; onChanged: () => void }
   const words = (group: string, values: string[]) => values.map((value) => word(group, value)).join(", ") || "—";
   return (
     <li className="basis" data-basis={basis.id} data-state={basis.state}>
-      <h3 className="row">
+      <h3 className="mark">
         <Shape name={basis.state === "in_force" ? "ok" : "technical"} /> {basis.title} <span className="soft">· {word("basis_state", basis.state)}</span>
       </h3>
       <dl className="facts">

@@ -22,7 +22,7 @@ export function Chain() {
       <h2 id="chain-title">{t("screen.chain")}</h2>
       <p className="soft">{t("screen.chain_what")}</p>
       {separated === false && (
-        <p className="row">
+        <p className="mark">
           <Shape name="technical" /> <span>{t("screen.not_separated")}</span>
         </p>
       )}
@@ -35,7 +35,7 @@ export function Chain() {
       <div role="status">
         {check && (
           <>
-            <p className={check.ok ? "row good" : "row error"} data-chain={check.ok ? "ok" : "bad"}>
+            <p className={check.ok ? "mark good" : "mark error"} data-chain={check.ok ? "ok" : "bad"}>
               <Shape name={check.ok ? "ok" : "life"} /> <strong>{t(check.ok ? "screen.chain_ok" : "screen.chain_bad")}</strong>
             </p>
             <p className="number">{t("screen.chain_figures", { entries: check.entries, checkpoints: check.checkpoints })}</p>

@@ -36,6 +36,7 @@ export function ProposeBasis({ onDone }: { onDone: () => void }) {
   const [authority, setAuthority] = useState("");
   const [regime, setRegime] = useState(profile === "exercise" ? "exercise" : "supervision");
   const [hash, setHash] = useState("");
+  const [register, setRegister] = useState("");
   const [days, setDays] = useState(30);
   const [allowed, setAllowed] = useState<string[]>(["view", "record"]);
   const [alertKinds, setAlertKinds] = useState<string[]>([]);
@@ -51,6 +52,7 @@ export function ProposeBasis({ onDone }: { onDone: () => void }) {
         authority,
         regime,
         document_hash: hash,
+        register_entry: register,
         processings: allowed,
         kinds: alertKinds,
         sources: sources.length > 0 ? sources : cameras.map((camera) => camera.id),
@@ -81,6 +83,10 @@ export function ProposeBasis({ onDone }: { onDone: () => void }) {
           <input type="number" min={1} max={366} required value={days} onChange={(event) => setDays(Number(event.target.value))} />
         </label>
       </div>
+      <label>
+        {t("screen.basis_register")}
+        <input required maxLength={400} value={register} onChange={(event) => setRegister(event.target.value)} />
+      </label>
       <label>
         {t("screen.basis_file")}
         <input

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Update } from "../api/updates";
-import type { Alert, Camera } from "../api/types";
+import type { Alert, Camera, Unit } from "../api/types";
 import { cityOf, fold, openIncidents, waitingAlerts } from "./state";
 
 const camera = { id: "camera:1", number: 1, name: "Place", health: { state: "live", recording: true, analysing: true } } as Camera;
@@ -21,6 +21,17 @@ describe("folding updates", () => {
     const renamed = fold(counted, fact("camera", "camera:1", { id: "camera:1", number: 1, name: "Quai" }));
     expect(renamed.cameras.get("camera:1")).toMatchObject({ name: "Quai", counts: { people: 4 }, health: { state: "live" } });
     expect(fold(renamed, fact("camera", "camera:1", { id: "camera:1", removed: true })).cameras.size).toBe(0);
+  });
+
+  it("moves a crew with the incident that its assignment belongs to", () => {
+    const unit = { id: "unit:1", name: "Alpha", state: "available" };
+    const city = cityOf({ cameras: [], units: [unit as Unit], incidents: [], alerts: [] });
+    const incident = (assignments: object[]) => ({ id: "incident:1", number: 1, state: "open", urgency: 2, assignments });
+    const told = fold(city, fact("assignment", "assignment:1", incident([{ unit: "unit:1", state: "told" }])));
+    expect(told.incidents.get("incident:1")).toBeDefined();
+    expect(told.units.get("unit:1")).toMatchObject({ state: "told", incident: "incident:1" });
+    const free = fold(told, fact("assignment", "assignment:1", incident([{ unit: "unit:1", state: "ended" }])));
+    expect(free.units.get("unit:1")).toMatchObject({ state: "available", incident: null });
   });
 
   it("ignores what it does not know", () => {

@@ -40,6 +40,19 @@ function change<T>(items: ReadonlyMap<Id, T>, changes: [Id, (item: T) => T][]): 
   return next;
 }
 
+// A crew's state is that of its assignment: an incident's new form moves its crews, for which no fact of their own comes.
+function withIncident(city: City, id: Id, incident: Incident | null): City {
+  const known = incident?.state ? incident : null; // a withdrawn incident has no form any more
+  const moves = (known?.assignments ?? []).flatMap((assignment): [Id, (unit: Unit) => Unit][] => {
+    if (!isOver(assignment)) return [[assignment.unit, (unit) => ({ ...unit, state: assignment.state, incident: id })]];
+    return [[assignment.unit, (unit) => (unit.incident === id ? { ...unit, state: "available", incident: null } : unit)]];
+  });
+  return { ...city, incidents: put(city.incidents, id, known), units: moves.length > 0 ? change(city.units, moves) : city.units };
+}
+
+// An assignment is over once its crew is available again.
+export const isOver = (assignment: { state: string; ended_at?: string | null }) => assignment.state === "available" || assignment.state === "ended" || !!assignment.ended_at;
+
 export function fold(city: City, update: Update): City {
   switch (update.type) {
     case "fact": {
@@ -54,7 +67,9 @@ export function fold(city: City, update: Update): City {
         case "unit":
           return { ...city, units: put(city.units, id, state as Unit | null) };
         case "incident":
-          return { ...city, incidents: put(city.incidents, id, state as Incident | null) };
+          return withIncident(city, id, state as Incident | null);
+        case "assignment": // told by the new form of its incident
+          return state ? withIncident(city, (state as Incident).id, state as Incident) : city;
         case "alert":
           return { ...city, alerts: put(city.alerts, id, state as Alert | null) };
         default:

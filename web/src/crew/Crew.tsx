@@ -51,7 +51,7 @@ export default function Crew() {
         {assignment && incident ? (
           <>
             <h1>
-              {word("kind", incident.kind)} <span className="soft number">n° {incident.number}</span>
+              {word("kind", incident.kind)} <span className="soft number">{t("screen.no", { n: incident.number })}</span>
             </h1>
             <p className="where">{incident.place}</p>
             <p>{word("urgency", String(incident.urgency))}</p>

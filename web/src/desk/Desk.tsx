@@ -1,4 +1,5 @@
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Problem } from "../api/client";
 import type { Camera, Incident } from "../api/types";
 import { AlertColumn } from "../alerts/AlertColumn";
 import { useJudging } from "../alerts/useJudging";
@@ -10,6 +11,7 @@ import { IncidentPanel } from "../incidents/IncidentPanel";
 import type { Spot } from "../incidents/NewIncidentForm";
 import { useIncidents } from "../incidents/useIncidents";
 import { Legend } from "../map/Legend";
+import { ProblemLine } from "../parts/ProblemLine";
 import { useMay, useSession } from "../signin/session";
 import { OwnPicture } from "../test-source/OwnPicture";
 import { removeSource, stopAllSources } from "../test-source/sources";
@@ -42,6 +44,7 @@ export function Desk() {
   const [writing, setWriting] = useState(false);
   const [spot, setSpot] = useState<Spot | null>(null);
   const [adding, setAdding] = useState(false);
+  const [lost, setLost] = useState<Problem | null>(null); // one's own picture that stopped
   const [showBoxes, setShowBoxes] = useState(true);
   const [help, setHelp] = useState(false);
   const wall = useWall(cameras, city.loaded);
@@ -62,6 +65,8 @@ export function Desk() {
   const ownCamera = (camera: Camera) => {
     store.learn("camera", camera);
     wall.bring(camera.id);
+    setAdding(false);
+    setLost(null);
   };
   const removeOwn = (camera: Camera) => void removeSource(camera.id).then(() => store.forget("camera", camera.id), () => undefined);
 
@@ -124,13 +129,18 @@ export function Desk() {
               {t("screen.own_picture")}
             </button>
           )}
-          <button type="button" className="quiet" onClick={() => setHelp(true)}>
+        </div>
+        <div>
+          {adding && <OwnPicture onCamera={ownCamera} onLost={setLost} onClose={() => setAdding(false)} />}
+          <ProblemLine problem={lost} />
+        </div>
+        <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} ownAccount={account.id} onRemove={removeOwn} />
+        <div className="strip">
+          <DigitStrip digits={digits} alert={judging.alert} incident={work.incident} />
+          <button type="button" className="quiet small" onClick={() => setHelp(true)}>
             {t("screen.help")} <kbd>?</kbd>
           </button>
         </div>
-        {adding && <OwnPicture onCamera={ownCamera} onClose={() => setAdding(false)} />}
-        <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} ownAccount={account.id} onRemove={removeOwn} />
-        <DigitStrip digits={digits} alert={judging.alert} incident={work.incident} />
       </div>
       <div className="desk-side">
         <AlertColumn waiting={waiting} judging={judging} quietSince={quietSince} analysisOff={status && !status.analysis.active ? (status.analysis.reason ?? "basis.none") : null} />

@@ -65,7 +65,7 @@ function ConnectionState({ connection, now }: { connection: Connection; now: num
     }
   };
   return (
-    <span className="row connection" role="status">
+    <span className="mark connection" role="status">
       <Shape name={connection.state === "open" ? "ok" : "technical"} size={14} /> {text()}
     </span>
   );

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useWords } from "../i18n/language";
 import { duration, metres } from "../i18n/time";
 import type { Incidents } from "./useIncidents";
@@ -6,10 +7,14 @@ import type { Incidents } from "./useIncidents";
 export function AdviceList({ control }: { control: Incidents }) {
   const { t, code, language, word } = useWords();
   const { advice, assigning } = control;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (assigning) box.current?.scrollIntoView({ block: "nearest" });
+  }, [assigning, advice]);
   const reasons = (why: string | string[]) => [why].flat().map((reason) => code(reason)).join(", ");
   if (!advice) return <p className="soft">{t("screen.wait")}</p>;
   return (
-    <div className={assigning ? "advice armed" : "advice"}>
+    <div ref={box} className={assigning ? "advice armed" : "advice"}>
       <div className="row spread">
         <h3>{t("screen.nearest_crews")}</h3>
         <button type="button" aria-pressed={assigning} onClick={control.startAssigning}>

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Assignment, Incident, TimeName, Unit } from "../api/types";
+import { isOver } from "../city/state";
 import { useWords } from "../i18n/language";
 import { clockTime } from "../i18n/time";
 import { ExerciseMark } from "../parts/ExerciseMark";
@@ -7,7 +8,7 @@ import { ProblemLine } from "../parts/ProblemLine";
 import { useMay, useSession } from "../signin/session";
 import { AdviceList } from "./AdviceList";
 import type { Incidents } from "./useIncidents";
-import { isOver, nextSteps, outcomes } from "./work";
+import { nextSteps, outcomes } from "./work";
 
 export function IncidentCard({ incident, control, units }: { incident: Incident; control: Incidents; units: ReadonlyMap<string, Unit> }) {
   const { t, word } = useWords();
@@ -19,11 +20,11 @@ export function IncidentCard({ incident, control, units }: { incident: Incident;
         {incident.simulated && <span className="soft">{t("screen.simulated")}</span>}
       </p>
       {incident.words && <p className="words">{incident.words}</p>}
-      <IncidentTimes incident={incident} />
       {incident.assignments.map((assignment) => (
         <AssignmentLine key={assignment.id} assignment={assignment} unit={units.get(assignment.unit)} control={control} />
       ))}
       {may("unit.assign") && <AdviceList control={control} />}
+      <IncidentTimes incident={incident} />
       <ProblemLine problem={control.task.problem} />
       {may("incident.work") && <CloseForm control={control} />}
     </div>

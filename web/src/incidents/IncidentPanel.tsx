@@ -43,7 +43,7 @@ export function IncidentPanel({ open, units, control, writing, spot, onWrite, on
               <button type="button" className="incident-head" aria-expanded={shown} onClick={() => control.select(shown ? null : incident.id)}>
                 <Shape name={incident.urgency === 1 ? "life" : "incident"} />
                 <span className="grow">
-                  <strong>{word("kind", incident.kind)}</strong> <span className="soft number">n° {incident.number}</span>
+                  <strong>{word("kind", incident.kind)}</strong> <span className="soft number">{t("screen.no", { n: incident.number })}</span>
                   <br />
                   <span className="small">{incident.place}</span>
                 </span>

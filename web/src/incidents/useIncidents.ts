@@ -5,7 +5,8 @@ import type { Stroke } from "../keys/keymap";
 import { useTask, type Task } from "../parts/useTask";
 import { useMay } from "../signin/session";
 import { useAdvice } from "./useAdvice";
-import { assign, closeIncident, isOver, readIncident, step, type UnitStep, type outcomes } from "./work";
+import { isOver } from "../city/state";
+import { assign, closeIncident, readIncident, step, type UnitStep, type outcomes } from "./work";
 
 export interface Incidents {
   incident: Incident | null; // the one whose card is open

@@ -27,9 +27,6 @@ export const readIncident = (id: Id) => get<Incident>(`/incidents/${encodeURICom
 export const step = (assignment: Id, state: UnitStep) => post<unknown>(`/assignments/${encodeURIComponent(assignment)}/status`, { state });
 export const findPlaces = async (words: string) => (await get<{ places: Place[] }>(`/places?q=${encodeURIComponent(words)}`)).places;
 
-// An assignment is over once its crew is available again.
-export const isOver = (assignment: { state: string; ended_at?: string | null }) => assignment.state === "available" || assignment.state === "ended" || !!assignment.ended_at;
-
 // The steps a crew may still take, in their order; "available" always ends it.
 export function nextSteps(state: string): UnitStep[] {
   const at = unit_steps.indexOf(state as UnitStep);

@@ -23,9 +23,9 @@ export const unitFeatures = (units: Iterable<Unit>): Collection =>
   );
 
 export const incidentFeatures = (incidents: Iterable<Incident>): Collection =>
-  collection([...incidents].map((incident) => point(incident.lon, incident.lat, { id: incident.id, label: `n° ${incident.number}`, icon: `incident-${incident.urgency}` })));
+  collection([...incidents].map((incident) => point(incident.lon, incident.lat, { id: incident.id, label: String(incident.number), icon: `incident-${incident.urgency}` })));
 
-export const alertFeatures = (alerts: Iterable<Alert>): Collection => collection([...alerts].map((alert) => point(alert.lon, alert.lat, { id: alert.id })));
+export const alertFeatures = (alerts: Iterable<Alert>): Collection => collection([...alerts].flatMap(({ id, lat, lon }) => (lat === null || lon === null ? [] : [point(lon, lat, { id })])));
 
 export const routeFeatures = (routes: readonly AdvisedUnit[]): Collection =>
   collection(routes.flatMap(({ route }) => (route && route.length > 1 ? [{ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: route } } as GeoJSON.Feature] : [])));

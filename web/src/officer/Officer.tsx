@@ -2,7 +2,7 @@ import type { OfficerView } from "../api/types";
 import { useSnapshot } from "../city/CityProvider";
 import { useNow } from "../city/useNow";
 import { useWords } from "../i18n/language";
-import { dayAndTime, duration } from "../i18n/time";
+import { clockTime, dayAndTime, duration } from "../i18n/time";
 import { ExerciseMark } from "../parts/ExerciseMark";
 import { ProblemLine } from "../parts/ProblemLine";
 import { Shape } from "../parts/Shape";
@@ -37,12 +37,12 @@ export default function Officer() {
 
 function ShiftFigures({ view }: { view: OfficerView }) {
   const { t, language } = useWords();
-  const { exercise } = useSession();
+  const { exercise, city } = useSession();
   const { shift } = view;
   return (
     <section aria-labelledby="shift-title" className="sheet wide">
       <h2 id="shift-title" className="row">
-        {t("screen.last_24_h")} {exercise && <ExerciseMark />}
+        {t("screen.shift_since", { time: clockTime(shift.since, city.zone, language, false) })} {exercise && <ExerciseMark />}
       </h2>
       <dl className="figures number">
         {(["alerts", "confirmed", "dismissed", "not_seen", "incidents"] as const).map((name) => (
@@ -70,7 +70,7 @@ function OpenIncidents({ view }: { view: OfficerView }) {
       <ul>
         {view.open_incidents.map((incident) => (
           <li key={incident.id} className="item">
-            <Shape name={incident.urgency === 1 ? "life" : "incident"} /> <strong>{word("kind", incident.kind)}</strong> n° {incident.number} · {incident.place} ·{" "}
+            <Shape name={incident.urgency === 1 ? "life" : "incident"} /> <strong>{word("kind", incident.kind)}</strong> {t("screen.no", { n: incident.number })} · {incident.place} ·{" "}
             {word("urgency", String(incident.urgency))} · {t("screen.ago", { age: duration(now - Date.parse(incident.opened_at), language) })}
             <span className="soft"> · {incident.assignments.map((assignment) => `${assignment.unit_name} (${word("unit_state", assignment.state)})`).join(", ") || t("screen.nobody_sent")}</span>
           </li>

@@ -34,7 +34,7 @@ export function TimesTable({ times }: { times: OfficerView["times"] }) {
               {times.map((row) => (
                 <tr key={row.incident}>
                   <th scope="row">
-                    n° {row.number} {word("kind", row.kind)}
+                    {t("screen.no", { n: row.number })} {word("kind", row.kind)}
                   </th>
                   {names.map((name) => {
                     const cell = cellOf(names, row, name, now);

@@ -6,7 +6,7 @@ import { Shape } from "./Shape";
 export function ProblemLine({ problem }: { problem: Problem | null }) {
   const { code } = useWords();
   return (
-    <p role="alert" className={problem ? "error row" : "hidden"}>
+    <p role="alert" className={problem ? "error mark" : "hidden"}>
       {problem && (
         <>
           <Shape name="technical" /> <span>{code(problem.code, problem.params)}</span>

@@ -27,6 +27,7 @@ const caught_up_ms = 1_500;
 export class LivePlayer {
   pictureAt: number | null = null; // ms since 1970 of the picture on screen
   presentedAt: number | null = null; // when it was put there
+  waitingSince = performance.now(); // for the first picture of this moment
   mode: "live" | "back" = "live";
   end: End | null = null; // why the pictures stopped, as the server said
   private socket: WebSocket | null = null;
@@ -75,6 +76,8 @@ export class LivePlayer {
     this.mode = mode;
     this.wanted = wanted;
     this.skipping = true;
+    this.pictureAt = this.presentedAt = null;
+    this.waitingSince = performance.now();
     this.overlays.clear();
     this.buffer?.clear();
   }

@@ -16,6 +16,7 @@ export class PictureBuffer {
   private buffer: SourceBuffer | null = null;
   private codec = "";
   private queue: (ArrayBuffer | { remove: Range } | { codec: string })[] = [];
+  private clearing = false; // until the first bytes after a clear
   private closed = false;
 
   constructor(
@@ -49,11 +50,13 @@ export class PictureBuffer {
 
   // Forgets everything, queued or buffered: another moment is about to come.
   clear(): void {
+    this.clearing = true;
     this.queue = [{ remove: { start: 0, end: Number.POSITIVE_INFINITY } }];
     this.work();
   }
 
   newest(): Range | null {
+    if (this.clearing) return null;
     const ranges = this.buffer && this.source.readyState === "open" ? this.buffer.buffered : null;
     if (!ranges || ranges.length === 0) return null;
     return { start: ranges.start(ranges.length - 1), end: ranges.end(ranges.length - 1) };
@@ -83,8 +86,10 @@ export class PictureBuffer {
   }
 
   private do(next: ArrayBuffer | { remove: Range } | { codec: string }): void {
-    if (next instanceof ArrayBuffer) this.buffer?.appendBuffer(next);
-    else if ("remove" in next) this.buffer?.remove(next.remove.start, next.remove.end);
+    if (next instanceof ArrayBuffer) {
+      this.buffer?.appendBuffer(next);
+      this.clearing = false;
+    } else if ("remove" in next) this.buffer?.remove(next.remove.start, next.remove.end);
     else this.useCodec(next.codec);
   }
 

@@ -6,24 +6,28 @@ import { ProblemLine } from "../parts/ProblemLine";
 import { useTask } from "../parts/useTask";
 import { addFile, addRtsp, addWebcam } from "./sources";
 
+interface Props {
+  onCamera: (camera: Camera) => void;
+  onLost: (problem: Problem) => void; // later, when the panel may be closed
+  onClose: () => void;
+}
+
 // "Your own picture": the newcomer's camera, file or test camera, declared as not watching a public place.
-export function OwnPicture({ onCamera, onClose }: { onCamera: (camera: Camera) => void; onClose: () => void }) {
+export function OwnPicture({ onCamera, onLost, onClose }: Props) {
   const { t } = useWords();
   const { busy, problem, run } = useTask();
-  const [lost, setLost] = useState<Problem | null>(null);
   const [declared, setDeclared] = useState(false);
   const [over, setOver] = useState(false);
   const [url, setUrl] = useState("rtsp://");
   const picker = useRef<HTMLInputElement>(null);
 
-  const onLost = (code: string) => setLost(new Problem(0, code, ""));
+  const lost = (code: string) => onLost(new Problem(0, code, ""));
   const bring = (add: () => Promise<Camera>) =>
     void run(async () => {
-      setLost(null);
       if (!declared) throw new Problem(0, "declaration.missing", "");
       onCamera(await add());
     });
-  const file = (chosen: File | undefined) => chosen && bring(() => addFile(chosen, onLost));
+  const file = (chosen: File | undefined) => chosen && bring(() => addFile(chosen, lost));
 
   function drop(event: DragEvent) {
     event.preventDefault();
@@ -44,7 +48,7 @@ export function OwnPicture({ onCamera, onClose }: { onCamera: (camera: Camera) =
         {t("screen.declaration")}
       </label>
       <div className="choices">
-        <button type="button" disabled={busy} onClick={() => bring(() => addWebcam(t("screen.webcam_name"), onLost))}>
+        <button type="button" disabled={busy} onClick={() => bring(() => addWebcam(t("screen.webcam_name"), lost))}>
           {t("screen.use_webcam")}
         </button>
         <div
@@ -89,7 +93,7 @@ export function OwnPicture({ onCamera, onClose }: { onCamera: (camera: Camera) =
           </button>
         </form>
       </div>
-      <ProblemLine problem={problem ?? lost} />
+      <ProblemLine problem={problem} />
     </section>
   );
 }

@@ -76,7 +76,7 @@ function Counts({ camera }: { camera: Camera }) {
   const analyse = camera.permits?.analyse;
   if (analyse && !analyse.allowed) {
     return (
-      <span className="row technical">
+      <span className="mark technical">
         <Shape name="technical" size={12} /> {t("screen.analysis_off", { reason: code(analyse.code ?? "basis.none") })}
       </span>
     );
@@ -100,7 +100,7 @@ function Cover({ camera, picture }: { camera: Camera; picture: PictureState }) {
   const reason = picture.end?.code ?? (camera.permits?.view?.allowed === false ? camera.permits.view.code : undefined) ?? camera.health?.reason;
   return (
     <div className="cover gone" role="status">
-      <p className="row">
+      <p className="mark">
         <Shape name="technical" /> <strong>{t("screen.no_picture")}</strong>
       </p>
       <p>{code(reason || "camera.lost")}</p>

@@ -29,7 +29,6 @@ export function useLivePlayer(camera: Id, showBoxes: boolean, mayBoxes: boolean)
     if (!element) return undefined;
     const style = getComputedStyle(document.documentElement);
     const colours = { people: style.getPropertyValue("--people"), vehicle: style.getPropertyValue("--vehicle") };
-    const started = performance.now();
     const live = new LivePlayer(element, {
       camera,
       boxes: mayBoxes,
@@ -43,7 +42,7 @@ export function useLivePlayer(camera: Id, showBoxes: boolean, mayBoxes: boolean)
     const look = window.setInterval(() => {
       const stood = live.presentedAt === null ? null : performance.now() - live.presentedAt;
       const age_ms = live.mode === "live" && live.pictureAt !== null ? serverClock.now() - live.pictureAt : stood;
-      const state = freshness(age_ms, performance.now() - started);
+      const state = freshness(age_ms, performance.now() - live.waitingSince);
       if (state !== "fresh" && canvas.current) drawBoxes(canvas.current, element, [], colours);
       setPicture({ at: live.pictureAt, age_ms, mode: live.mode, freshness: state, end: live.end });
     }, look_every_ms);
