@@ -55,11 +55,12 @@ class AccountBook {
  public:
   AccountBook();
   void apply(const city::RecordedFact& recorded);
-  Status load(const city::Ledger& ledger);
+  Status load(const city::Ledger& ledger);  // once, before the bus applies what comes after
 
   std::optional<Account> by_login(std::string_view login) const;
   std::optional<Account> by_id(std::string_view id) const;
   std::vector<Account> all() const;
+  bool knows_role(std::string_view name) const;
   std::set<std::string> permissions_of(const Account& account) const;
   // denied "permission.missing" (the message names it), "account.disabled" or "source.not_yours". Ask each time: a right may have ended.
   Status may(std::string_view account_id, std::string_view permission) const;

@@ -38,11 +38,13 @@ Result<LegalBasis> basis_from_json(const Json& value);
 struct BasisState {
   enum class Stage { proposed, approved, ended } stage = Stage::proposed;
   LegalBasis basis;
+  bool exercise = false;
   std::string author, approver;
   UtcTime proposed_at{}, approved_at{}, ended_at{};
   std::string ended_by, end_reason;
   // When it was or becomes effective: never before its approval.
   UtcTime effective_from() const { return std::max(basis.valid_from, approved_at); }
+  bool in_force(UtcTime now) const { return stage == Stage::approved && effective_from() <= now && now < basis.valid_to; }
 };
 
 // The fold of basis.* facts. Thread-safe: applied by the bus reader, asked by everyone.

@@ -10,6 +10,7 @@ namespace vigie::law {
 struct RetentionRules {
   std::chrono::days longest{30};      // of the profile
   std::chrono::days ordinary{30};     // the city's own, shorter or equal
+  std::chrono::minutes ahead{10};     // the maximum is acted on so much earlier: whoever runs the plan comes by now and then
   std::uint64_t keep_free_bytes = 0;  // below it the oldest unprotected segments go
 };
 
