@@ -24,20 +24,19 @@ struct AvcPicture {
   bool key = false;
 };
 
-// One stream, one thread.
+// One camera's stream through all its restarts; one thread.
 class Fragmenter {
  public:
-  // `nominal_fps`: what a picture lasts until the stream has shown it; 0 when unknown.
-  explicit Fragmenter(double nominal_fps);
-  // The init of a stream, sent before its first picture and after every restart.
-  Result<city::Fragment> start(const AvcParameters& parameters, UtcTime at);
+  // The init of a stream, sent before its first picture and after every restart. `nominal_fps`: what a picture lasts until
+  // the stream has shown it; 0 when unknown.
+  Result<city::Fragment> start(const AvcParameters& parameters, UtcTime at, double nominal_fps);
   city::Fragment add(const AvcPicture& picture);
   // Whether a browser would throw pictures away up to the next key after this pause (MSE: more than twice the last duration).
   bool is_gap(UtcTime decode_at) const;
 
  private:
   std::uint32_t sequence_ = 0;
-  std::int64_t usual_ticks_;
+  std::int64_t usual_ticks_ = kTimescale / 10;
   std::optional<std::int64_t> last_ticks_;
 };
 
