@@ -6,12 +6,12 @@
 // contents at the end and because it is looped; it never touches the disk unmasked. A stream (what MediaRecorder sends:
 // WebM of unknown length) goes through a ring. Which of the two is read from the first bytes.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
-#include <stop_token>
 
 #include "base/digest.h"
 
@@ -35,9 +35,11 @@ class PushFeed {
   // Ends both sides at once, any thread.
   void close();
 
-  // Reader's side, one thread: the demuxer's callbacks. `read` waits for bytes: 0 at the end, -1 when stopped or closed.
-  Kind wait_for_kind(const std::stop_token& stop);
-  int read(std::uint8_t* into, int size, const std::stop_token& stop);
+  // Reader's side, one thread: the demuxer's callbacks. They wait at most `wait`; Kind::unknown, or kNothing, when
+  // nothing came by then.
+  static constexpr int kEnd = 0, kClosed = -1, kNothing = -2;
+  Kind kind(std::chrono::milliseconds wait);
+  int read(std::uint8_t* into, int size, std::chrono::milliseconds wait);
   bool seek(std::int64_t to);  // files only
   std::int64_t position() const;
   std::int64_t size() const;  // -1 until the last byte is here
@@ -47,7 +49,7 @@ class PushFeed {
   Status put_locked(std::span<const std::uint8_t> chunk, bool last);
   const Limits limits_;
   mutable std::mutex mutex_;
-  std::condition_variable_any ready_;
+  std::condition_variable ready_;
   std::unique_ptr<Store> store_;
 };
 

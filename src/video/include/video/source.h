@@ -32,10 +32,11 @@ struct SourceSettings {
 };
 
 struct SourcePacket {
-  const AVPacket* packet = nullptr;  // until the next call of next()
+  const AVPacket* packet = nullptr;  // until the next call of next(); its stamps are wall clock in 1/90000 s
   UtcTime at{};                      // wall clock of the picture (presentation); grows within one decode order's reach
   UtcTime decode_at{};               // wall clock of decoding: grows strictly; equals `at` without B-frames
   SteadyTime received{};
+  bool hurry = false;      // we are behind the source: what may be dropped should be
   bool restarted = false;  // first packet, a new round of a file, or a jump in the camera's time
 };
 
@@ -53,8 +54,6 @@ class PictureSource {
   Result<SourcePacket> next();
 
   const AVCodecParameters& codec() const;
-  int time_base_num() const;
-  int time_base_den() const;
   bool is_h264() const;
   std::string codec_name() const;
   double nominal_fps() const;  // 0 when the source does not say
