@@ -18,8 +18,8 @@ class SegmentReader {
   SegmentReader(SegmentReader&&) noexcept;
   SegmentReader& operator=(SegmentReader&&) noexcept;
 
-  // An init first and again whenever the stream changed; then from the key at or before `from` (or the first one after a
-  // gap). nullopt: nothing more now; the open segment may grow, so ask again or go over to live.
+  // An init first and again whenever the stream changed; then from the key at or before `from` (or the first one after
+  // a gap). nullopt: nothing more now; the open segment may grow, so ask again or go over to live.
   Result<std::optional<city::Fragment>> next();
 
  private:

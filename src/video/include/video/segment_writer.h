@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "base/thread.h"
 #include "city/ledger.h"
 #include "city/live.h"
 #include "video/permits.h"
@@ -24,12 +25,13 @@ Result<city::SourceId> camera_of_folder(const std::string& folder);
 class SegmentDisk {
  public:
   SegmentDisk();
-  ~SegmentDisk();  // closes what was handed over
+  ~SegmentDisk();  // closes what was handed over; every writer must be gone by then
   struct State;
 
  private:
   friend class SegmentWriter;
   std::shared_ptr<State> state_;
+  Thread thread_;
 };
 
 struct SegmentSettings {
@@ -51,7 +53,8 @@ class SegmentWriter {
   // An init is remembered and opens a new segment with the next key; deltas before a key are not recorded.
   // `full`: said once per trouble, the writer tries again with the next key; live goes on. `denied`: recording ended.
   Status write(const city::Fragment& fragment);
-  void close();  // the open segment, now
+  void close();            // the open segment, now
+  bool recording() const;  // a segment is open
 
  private:
   struct Open;
