@@ -26,7 +26,7 @@ export function AdviceList({ control }: { control: Incidents }) {
       <ol>
         {advice.units.map((unit, index) => (
           <li key={unit.unit}>
-            <button type="button" disabled={control.task.busy} onClick={() => control.assign(unit.unit)} className={assigning && index === 0 ? "main" : undefined}>
+            <button type="button" data-unit={unit.unit} disabled={control.task.busy} onClick={() => control.assign(unit.unit)} className={assigning && index === 0 ? "main" : undefined}>
               <kbd>{assigning && index === 0 ? t("screen.enter_key") : index + 1}</kbd> <strong>{unit.name}</strong> <span className="number">{duration(unit.seconds * 1_000, language)}</span> ·{" "}
               <span className="number">{metres(unit.metres)}</span> · {word("unit_kind", unit.kind)}
               {unit.by_straight_line && <span> · {t("screen.straight_line")}</span>}
