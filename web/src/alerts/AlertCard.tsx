@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { Alert } from "../api/types";
 import { useNow } from "../city/useNow";
 import { useWords } from "../i18n/language";
@@ -6,11 +7,11 @@ import { ExerciseMark } from "../parts/ExerciseMark";
 import { ProblemLine } from "../parts/ProblemLine";
 import { useMay, useSession } from "../signin/session";
 import { AlertClip } from "./AlertClip";
-import { choices, isJudged } from "./judging";
+import { choices, isJudged, type Judgement } from "./judging";
 import type { Judging } from "./useJudging";
 
 export function AlertCard({ alert, judging }: { alert: Alert; judging: Judging }) {
-  const { t, word } = useWords();
+  const { t } = useWords();
   const may = useMay();
   const { act, begin, choice, task } = judging;
   return (
@@ -34,27 +35,35 @@ export function AlertCard({ alert, judging }: { alert: Alert; judging: Judging }
           )}
         </div>
       )}
-      {choice && (
-        <fieldset>
-          <legend>{t(choice === "confirm" ? "screen.confirm_how" : "screen.dismiss_why")}</legend>
-          <ol className="choices">
-            {choices(choice).map((name, index) => (
-              <li key={name}>
-                <button type="button" disabled={task.busy} onClick={() => judging.choose(index)}>
-                  <kbd>{index + 1}</kbd> {word(choice === "confirm" ? "how" : "dismiss", name)}
-                </button>
-              </li>
-            ))}
-          </ol>
-          <button type="button" className="quiet" onClick={judging.cancel}>
-            {t("screen.cancel")} <kbd>Esc</kbd>
-          </button>
-        </fieldset>
-      )}
+      {choice && <Choice choice={choice} judging={judging} />}
       {isJudged(alert) && may("alert.judge") && <Undo alert={alert} onUndo={() => act("undo")} busy={task.busy} />}
       <ProblemLine problem={task.problem} />
       <AlertFacts alert={alert} />
     </div>
+  );
+}
+
+// The list that the digits answer, brought into view as soon as it opens.
+function Choice({ choice, judging }: { choice: Judgement; judging: Judging }) {
+  const { t, word } = useWords();
+  const box = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [choice]);
+  return (
+    <fieldset ref={box}>
+      <legend>{t(choice === "confirm" ? "screen.confirm_how" : "screen.dismiss_why")}</legend>
+      <ol className="choices">
+        {choices(choice).map((name, index) => (
+          <li key={name}>
+            <button type="button" disabled={judging.task.busy} onClick={() => judging.choose(index)}>
+              <kbd>{index + 1}</kbd> {word(choice === "confirm" ? "how" : "dismiss", name)}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <button type="button" className="quiet" onClick={judging.cancel}>
+        {t("screen.cancel")} <kbd>Esc</kbd>
+      </button>
+    </fieldset>
   );
 }
 

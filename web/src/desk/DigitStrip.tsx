@@ -13,7 +13,7 @@ export function DigitStrip({ digits, alert, incident }: { digits: Digits; alert:
     return t("screen.digits_camera");
   };
   return (
-    <p className={`digits ${digits.owner}`} role="status">
+    <p className={`digits for-${digits.owner}`} role="status">
       {text()}
     </p>
   );

@@ -1,6 +1,6 @@
 // Live pictures, going back and playback: fragments over one WebSocket into a video element whose time is the wall clock.
 import { backoff } from "../api/backoff";
-import { socketUrl } from "../api/client";
+import { Problem, get, socketUrl } from "../api/client";
 import type { Id, InstantBox } from "../api/types";
 import { Overlays } from "./overlays";
 import { Arrivals, liveStep, replayStep, type Step } from "./pace";
@@ -93,19 +93,32 @@ export class LivePlayer {
     if (this.wanted === null) this.mode = "live"; // a replay that had arrived is not begun again
     this.buffer = new PictureBuffer(this.video, (code) => this.reopen({ code }));
     const from = this.mode === "back" && this.wanted !== null ? `&from=${new Date(this.wanted * 1_000).toISOString()}` : "";
-    const socket = new WebSocket(socketUrl(`/live/${encodeURIComponent(this.options.camera)}?stream=main&boxes=${this.options.boxes ? 1 : 0}${from}`));
+    const path = `/live/${encodeURIComponent(this.options.camera)}?stream=main&boxes=${this.options.boxes ? 1 : 0}${from}`;
+    const socket = new WebSocket(socketUrl(path));
+    let opened = false;
+    socket.onopen = () => (opened = true);
     socket.binaryType = "arraybuffer";
     socket.onmessage = (event) => {
       if (typeof event.data === "string") this.takeText(JSON.parse(event.data) as ServerText);
       else this.takeBytes(event.data as ArrayBuffer);
     };
-    socket.onclose = () => this.reopen(this.end);
+    socket.onclose = () => {
+      if (!opened) this.askWhy(path);
+      this.reopen(this.end);
+    };
     this.socket = socket;
+  }
+
+  // A browser does not say why a WebSocket was refused; the same address without one does.
+  private askWhy(path: string): void {
+    get(path).catch((problem: unknown) => {
+      if (problem instanceof Problem && problem.status !== 426 && !this.stopped) this.end = { code: problem.code, detail: problem.detail };
+    });
   }
 
   private closeAll(): void {
     if (this.socket) {
-      this.socket.onmessage = this.socket.onclose = null;
+      this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
       this.socket.close();
       this.socket = null;
     }
