@@ -1,0 +1,83 @@
+#pragma once
+// The whole table (calls/routes.cpp) and the handlers it names. Each handler answers one admitted request; which rights it
+// took to get there stands in the table alone.
+
+#include "http/router.h"
+
+namespace vigie::api {
+
+Router all_routes();
+
+// session_calls.cpp, system_calls.cpp, map_calls.cpp
+Result<Response> sign_in(Call& call);
+Result<Response> show_session(Call& call);
+Result<Response> sign_out(Call& call);
+Result<Response> show_catalogue(Call& call);
+Result<Response> show_openapi(Call& call);
+Result<Response> show_status(Call& call);
+Result<Response> say_alive(Call& call);
+Result<Response> say_ready(Call& call);
+Result<Response> show_metrics(Call& call);
+Result<Response> show_map(Call& call);
+Result<Response> show_layer(Call& call);
+Result<Response> find_places(Call& call);
+
+// camera_calls.cpp, recording_calls.cpp, test_source_calls.cpp
+Result<Response> list_cameras(Call& call);
+Result<Response> show_camera(Call& call);
+Result<Response> add_camera(Call& call);
+Result<Response> change_camera(Call& call);
+Result<Response> review_camera(Call& call);
+Result<Response> list_segments(Call& call);
+Result<Response> protect_recording(Call& call);
+Result<Response> list_observations(Call& call);
+Result<Response> add_test_source(Call& call);
+Result<Response> remove_test_source(Call& call);
+
+// alert_calls.cpp
+Result<Response> list_alerts(Call& call);
+Result<Response> show_alert(Call& call);
+Result<Response> show_clip(Call& call);
+Result<Response> take_alert(Call& call);
+Result<Response> release_alert(Call& call);
+Result<Response> escalate_alert(Call& call);
+Result<Response> confirm_alert(Call& call);
+Result<Response> dismiss_alert(Call& call);
+Result<Response> undo_verdict(Call& call);
+
+// incident_calls.cpp, unit_calls.cpp, officer_calls.cpp
+Result<Response> list_incidents(Call& call);
+Result<Response> show_incident(Call& call);
+Result<Response> open_incident(Call& call);
+Result<Response> close_incident(Call& call);
+Result<Response> show_advice(Call& call);
+Result<Response> assign_unit(Call& call);
+Result<Response> move_assignment(Call& call);
+Result<Response> list_units(Call& call);
+Result<Response> say_position(Call& call);
+Result<Response> show_crew(Call& call);
+Result<Response> list_entries(Call& call);
+Result<Response> write_entry(Call& call);
+Result<Response> show_officer(Call& call);
+
+// law_calls.cpp, account_calls.cpp, job_calls.cpp
+Result<Response> list_bases(Call& call);
+Result<Response> propose_basis(Call& call);
+Result<Response> approve_basis(Call& call);
+Result<Response> end_basis(Call& call);
+Result<Response> list_audit(Call& call);
+Result<Response> verify_audit(Call& call);
+Result<Response> list_accounts(Call& call);
+Result<Response> create_account(Call& call);
+Result<Response> disable_account(Call& call);
+Result<Response> list_jobs(Call& call);
+Result<Response> cancel_job(Call& call);
+
+// live/: WebSockets, and what a plain request to the same address gets
+Result<std::unique_ptr<Talk>> watch_updates(Call& call);
+Result<std::unique_ptr<Talk>> watch_picture(Call& call);
+Result<std::unique_ptr<Talk>> feed_test_source(Call& call);
+Result<Response> ask_for_upgrade(Call& call);
+Result<Response> ask_for_picture(Call& call);
+
+}  // namespace vigie::api
