@@ -10,12 +10,14 @@
 namespace vigie::api {
 
 class OpenTalks;
+class MapDocuments;
 
 // What handlers share beside the doors; lives as long as the server.
 struct Shared {
   Sessions& sessions;
   SignInLimit& sign_in_limit;
   OpenTalks& talks;
+  MapDocuments& map;
 };
 
 struct Call {

@@ -67,7 +67,8 @@ Front::Front(const ServerOptions& options, Doors& doors, StaticFiles files)
       files_(std::move(files)),
       sessions_(doors.clock, options.session_idle, options.session_longest),
       sign_in_limit_(doors.clock),
-      shared_{sessions_, sign_in_limit_, talks_},
+      map_(doors.map),
+      shared_{sessions_, sign_in_limit_, talks_, map_},
       router_(all_routes()) {
   sessions_.on_end([this] { talks_.wake_all(); });
 }

@@ -6,6 +6,7 @@
 
 #include "api/doors.h"
 #include "api/server.h"
+#include "http/map_documents.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/router.h"
@@ -43,6 +44,7 @@ class Front {
   Sessions sessions_;
   SignInLimit sign_in_limit_;
   OpenTalks talks_;
+  MapDocuments map_;
   Shared shared_;
   Router router_;
 };
