@@ -94,7 +94,7 @@ Result<law::LegalBasis> parse_basis(const Json& body) {
   VIGIE_TRY(basis.title, text_field(body, "title", 400));
   VIGIE_TRY(basis.regime, text_field(body, "regime", 64));
   VIGIE_TRY(basis.authority, text_field(body, "authority", 400));
-  VIGIE_TRY(basis.document_sha256, text_field(body, "document_hash", 64));
+  VIGIE_TRY(basis.document_hash, text_field(body, "document_hash", 64));
   VIGIE_TRY(basis.sources, words_of(body, "sources", 4096));
   VIGIE_TRY(basis.kinds, words_of(body, "kinds"));
   VIGIE_TRY(basis.valid_from, time_of(body, "valid_from"));

@@ -106,7 +106,7 @@ Json basis_form(const law::BasisState& state, UtcTime now) {
             {"title", basis.title},
             {"regime", basis.regime},
             {"authority", basis.authority},
-            {"document_hash", basis.document_sha256},
+            {"document_hash", basis.document_hash},
             {"sources", basis.sources},
             {"processings", processings},
             {"kinds", basis.kinds},

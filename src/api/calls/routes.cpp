@@ -34,18 +34,17 @@ Route answer_not_kept(Route route) {
 }  // namespace
 
 Router all_routes() {
-  using enum Access;
   Router table;
-  table.add(plain(get, "/healthz", loopback, say_alive));
-  table.add(plain(get, "/readyz", loopback, say_ready));
-  table.add(plain(get, "/metrics", loopback, show_metrics));
+  table.add(plain(get, "/healthz", Access::loopback, say_alive));
+  table.add(plain(get, "/readyz", Access::loopback, say_ready));
+  table.add(plain(get, "/metrics", Access::loopback, show_metrics));
 
   // The answer to a sign-in holds the session's secrets: it is never kept.
-  table.add(answer_not_kept(plain(post, "/api/v1/session", open, sign_in)));
-  table.add(plain(get, "/api/v1/session", signed_in, show_session));
-  table.add(plain(del, "/api/v1/session", signed_in, sign_out));
-  table.add(plain(get, "/api/v1/catalogue", open, show_catalogue));
-  table.add(plain(get, "/api/v1/openapi.json", open, show_openapi));
+  table.add(answer_not_kept(plain(post, "/api/v1/session", Access::open, sign_in)));
+  table.add(plain(get, "/api/v1/session", Access::signed_in, show_session));
+  table.add(plain(del, "/api/v1/session", Access::signed_in, sign_out));
+  table.add(plain(get, "/api/v1/catalogue", Access::open, show_catalogue));
+  table.add(plain(get, "/api/v1/openapi.json", Access::open, show_openapi));
   table.add(permitted(get, "/api/v1/status", "system.read", show_status));
   // What it tells is chosen fact by fact; who may read nothing of it need not listen.
   table.add(socket("/api/v1/updates", "alert.read|incident.read|unit.read|unit.self|camera.read|entry.read|basis.read|account.manage", watch_updates, ask_for_upgrade));

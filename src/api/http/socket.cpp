@@ -30,12 +30,14 @@ void Socket::run(boost::beast::http::request<boost::beast::http::string_body> up
 
 void Socket::begin() {
   // A talk may wake long after the connection has gone: it holds the socket weakly.
-  auto wake = [weak = weak_from_this(), executor = wire_->get_executor()] {
-    net::post(executor, [weak] {
-      if (const auto self = weak.lock()) self->pump();
-    });
+  const auto ask_for = [weak = weak_from_this(), executor = wire_->get_executor()](void (Socket::*step)()) -> std::function<void()> {
+    return [weak, executor, step] {
+      net::post(executor, [weak, step] {
+        if (const auto self = weak.lock()) ((*self).*step)();
+      });
+    };
   };
-  on_pool([this, wake] { talk_->start(wake); }, [this] {
+  on_pool([this, calls = Calls{ask_for(&Socket::pump), ask_for(&Socket::work)}] { talk_->start(calls); }, [this] {
     read();
     tick();
     pump();
@@ -85,9 +87,19 @@ void Socket::pump() {
   });
 }
 
+void Socket::work() {
+  if (finished_ || closing_ || work_asked_) return;
+  work_asked_ = true;
+  on_pool([this] { talk_->on_work(); },
+          [this] {
+            work_asked_ = false;
+            pump();
+          });
+}
+
 void Socket::tick() {
   if (finished_ || closing_) return;
-  timer_.expires_after(line_.options.recheck);
+  timer_.expires_after(talk_->rhythm(line_.options.recheck));
   timer_.async_wait([self = shared_from_this()](error_code ec) {
     if (ec) return;
     auto& socket = *self;

@@ -21,6 +21,7 @@ class Socket : public std::enable_shared_from_this<Socket> {
   void begin();
   void read();
   void pump();
+  void work();
   void tick();
   void on_pool(std::function<void()> work, std::function<void()> then);  // one at a time; `then` on the strand
   void finish();
@@ -34,8 +35,8 @@ class Socket : public std::enable_shared_from_this<Socket> {
   std::unique_ptr<Talk> talk_;
   boost::beast::flat_buffer buffer_;
   Outgoing outgoing_;
-  std::deque<std::pair<std::function<void()>, std::function<void()>>> waiting_;  // at most a message and a tick
-  bool working_ = false, writing_ = false, closing_ = false, finished_ = false;
+  std::deque<std::pair<std::function<void()>, std::function<void()>>> waiting_;  // at most a message, a tick, work and the end
+  bool working_ = false, work_asked_ = false, writing_ = false, closing_ = false, finished_ = false;
 };
 
 }  // namespace vigie::api

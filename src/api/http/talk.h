@@ -2,9 +2,12 @@
 // One conversation over a WebSocket, free of any HTTP library.
 //
 // Threads: `next` runs on the connection's own thread and must not wait; everything else runs on the pool, one call at a
-// time, and may wait on the disk. What both touch is the talk's to lock. Order: start, (on_text | on_binary | on_tick)*, on_closed.
+// time, and may wait on the disk. What both touch is the talk's to lock. Order: start, (on_text | on_binary | on_tick |
+// on_work)*, on_closed; the last may come without the first when the peer goes at once.
 
+#include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,15 +26,23 @@ struct Closing {
 };
 using Outgoing = std::variant<std::string, std::shared_ptr<const Bytes>, Closing>;
 
+// How a talk asks its socket for attention. Any thread, also after the connection has gone; both return at once.
+struct Calls {
+  std::function<void()> next;  // `next` is called soon
+  std::function<void()> work;  // `on_work` is called soon, once for many
+};
+
 class Talk {
  public:
   virtual ~Talk() = default;
-  // `wake` asks for `next` to be called soon; any thread, also after the connection has gone.
-  virtual void start(std::function<void()> wake) = 0;
+  virtual void start(Calls calls) = 0;
   virtual std::optional<Outgoing> next() = 0;  // nothing: wait for the next wake; after a Closing it is asked no more
   virtual void on_text(std::string_view text) = 0;
   virtual void on_binary(std::span<const std::uint8_t> bytes) = 0;
-  virtual void on_tick() = 0;    // at least every 10 s: re-check what the talk stands on
+  virtual void on_work() {}
+  virtual void on_tick() = 0;  // at least every 10 s: re-check what the talk stands on
+  // How often to tick, at most `longest` apart.
+  virtual std::chrono::milliseconds rhythm(std::chrono::milliseconds longest) const { return longest; }
   virtual void on_closed() = 0;  // the peer has gone or the closing was sent
 };
 

@@ -58,7 +58,7 @@ class UpdatesTalk final : public GuardedTalk {
     return message;
   }
 
-  void work() override { read_facts(); }
+  void on_work() override { read_facts(); }
 
   void tick() override {
     const auto now = doors_.clock.steady_now();

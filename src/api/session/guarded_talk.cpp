@@ -11,10 +11,10 @@ GuardedTalk::GuardedTalk(const Call& call, std::vector<std::string> permissions)
 
 GuardedTalk::~GuardedTalk() { shared_.talks.remove(this); }
 
-void GuardedTalk::start(std::function<void()> wake) {
+void GuardedTalk::start(Calls calls) {
   {
     std::lock_guard lock(mutex_);
-    wake_ = std::move(wake);
+    calls_ = std::move(calls);
   }
   begin();
 }
@@ -23,9 +23,18 @@ void GuardedTalk::wake_up() const {
   std::function<void()> wake;
   {
     std::lock_guard lock(mutex_);
-    wake = wake_;
+    wake = calls_.next;
   }
   if (wake) wake();
+}
+
+void GuardedTalk::ask_for_work() const {
+  std::function<void()> ask;
+  {
+    std::lock_guard lock(mutex_);
+    ask = calls_.work;
+  }
+  if (ask) ask();
 }
 
 void GuardedTalk::end(Error why) {

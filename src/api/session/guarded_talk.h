@@ -15,7 +15,7 @@ class GuardedTalk : public Talk {
   GuardedTalk(const Call& call, std::vector<std::string> permissions);
   ~GuardedTalk() override;
 
-  void start(std::function<void()> wake) final;
+  void start(Calls calls) final;
   std::optional<Outgoing> next() final;
   void on_tick() final;
   void on_closed() override {}
@@ -24,6 +24,7 @@ class GuardedTalk : public Talk {
 
   void server_stops();                 // any thread
   void wake_up() const;                // any thread
+  void ask_for_work() const;           // any thread
 
  protected:
   virtual void begin() {}                               // on the pool, before anything else
@@ -40,7 +41,7 @@ class GuardedTalk : public Talk {
  private:
   const std::vector<std::string> permissions_;
   mutable std::mutex mutex_;
-  std::function<void()> wake_;
+  Calls calls_;
   std::optional<Error> end_;
   bool said_farewell_ = false;
 };

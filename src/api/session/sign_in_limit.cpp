@@ -37,10 +37,11 @@ void SignInLimit::succeeded(const std::string& address, const std::string& login
 
 // Bounded by the rate itself: an address adds at most `per_address` entries per window.
 void SignInLimit::forget_old(SteadyTime now) {
-  std::erase_if(attempts_, [&](auto& one) {
-    while (!one.second.empty() && now - one.second.front() > window) one.second.pop_front();
-    return one.second.empty();
-  });
+  for (auto at = attempts_.begin(); at != attempts_.end();) {
+    auto& times = at->second;
+    while (!times.empty() && now - times.front() > window) times.pop_front();
+    at = times.empty() ? attempts_.erase(at) : std::next(at);
+  }
 }
 
 }  // namespace vigie::api

@@ -75,6 +75,9 @@ class Desk {
   Done configure_camera(const Actor& actor, city::Camera camera, const std::string& reason, MaybeReply reply);
   Done review_camera(const Actor& actor, const std::string& camera, city::MaskReview review, const std::string& reason, MaybeReply reply);
   Done remove_camera(const Actor& actor, const std::string& camera, const std::string& reason);
+  // A newcomer's own file, webcam or test camera: never a street camera. The actor's declaration, audited, stands in place of a
+  // second person's review; they own it (`reviewed_by`).
+  Done add_test_source(const Actor& actor, city::Camera camera, MaybeReply reply);
 
   const Board& board() const { return board_; }
   Board& board() { return board_; }
