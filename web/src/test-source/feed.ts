@@ -71,7 +71,7 @@ export class Feed {
   }
 }
 
-export async function sendFile(feed: Feed, file: File, stopped: () => boolean): Promise<void> {
+export async function sendFile(feed: Feed, file: Blob, stopped: () => boolean): Promise<void> {
   for (let from = 0; from < file.size && !stopped(); from += piece) await feed.send(await file.slice(from, from + piece).arrayBuffer());
   if (!stopped()) feed.end();
 }
