@@ -92,6 +92,8 @@ Status Input::explain(int code, const char* doing) {
   if (scheme_ == Scheme::rtsp) {
     if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN)
       return fail(ErrorKind::unavailable, settings_.camera + ": the camera refuses user or password", "camera.login_refused");
+    if (code == AVERROR_EOF)
+      return fail(ErrorKind::unavailable, settings_.camera + ": the camera closed the connection", "camera.unreachable");
     return fail(ErrorKind::unavailable, fmt::format("{}: the camera cannot be {} ({})", settings_.camera, doing, explain_av(code)),
                 "camera.unreachable");
   }
