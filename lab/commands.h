@@ -9,6 +9,7 @@
 namespace vigie::lab {
 
 Status analyse(const std::vector<std::string>& words);
+Status evaluate_alerts(const std::vector<std::string>& words);
 Status evaluate_tracking(const std::vector<std::string>& words);
 
 }  // namespace vigie::lab

@@ -13,6 +13,8 @@ constexpr const char* kHelp =
       every frame; people as MOTChallenge text, alerts as one JSON object a line, counts as CSV
 vigie-lab evaluate tracking --truth GT.txt --result OUT.txt [--frames 401-795]
       -> {"mota", "idf1", "hota", "recall", "precision", "fp", "fn", "idsw"}; MOTChallenge text, IoU 0.5
+vigie-lab evaluate alerts --truth TRUTH.json --result OUT.jsonl [--scene SCENE.toml]
+      -> per kind {"hits", "misses", "false", "hours", "false_per_hour_upper95", "delay"}
 Results are JSON on standard output, progress and errors on standard error; exit status 0 only on success.
 )";
 
@@ -20,6 +22,7 @@ vigie::Status run(const std::vector<std::string>& words) {
   using namespace vigie::lab;
   if (words[0] == "analyse") return analyse({words.begin() + 1, words.end()});
   if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "tracking") return evaluate_tracking({words.begin() + 2, words.end()});
+  if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "alerts") return evaluate_alerts({words.begin() + 2, words.end()});
   return vigie::fail(vigie::ErrorKind::invalid_input, "no such command; see vigie-lab --help");
 }
 

@@ -1,8 +1,9 @@
-// tracker-sweep VIDEO TRUTH FIRST-LAST MODEL_FOLDER [SECONDS_BETWEEN]: how the tracker's settings were chosen
+// tracker-sweep VIDEO TRUTH FIRST-LAST MODEL_FOLDER [OVERLAP_ALLOWED]: how the tracker's settings were chosen
 // (docs/decisions/0020-perception-tracker.md). Detects once, then scores many settings on the frames named and on no others.
 
+#include <algorithm>
 #include <cstdio>
-#include <functional>
+#include <map>
 #include <string>
 
 #include "perception/tracking_score.h"
@@ -45,55 +46,67 @@ TrackingScore score(const std::vector<Frame>& frames, const std::vector<MotRow>&
 
 struct Knob {
   const char* name;
-  std::function<void(TrackerSettings&, double)> turn;
+  void (*turn)(TrackerSettings&, double);
   std::vector<double> values;
 };
 
 std::vector<Knob> knobs() {
   return {
-      {"strong", [](auto& s, double v) { s.strong = v; }, {0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6}},
-      {"weak", [](auto& s, double v) { s.weak = v; }, {0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4}},
-      {"begin", [](auto& s, double v) { s.begin = v; }, {0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7}},
-      {"strong_overlap", [](auto& s, double v) { s.strong_overlap = v; }, {0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4}},
-      {"weak_overlap", [](auto& s, double v) { s.weak_overlap = v; }, {0.2, 0.3, 0.4, 0.5, 0.6, 0.7}},
-      {"begin_overlap", [](auto& s, double v) { s.begin_overlap = v; }, {0.1, 0.2, 0.3, 0.4, 0.5}},
-      {"confirm_after", [](auto& s, double v) { s.confirm_after = static_cast<int>(v); }, {1, 2, 3, 4}},
-      {"forget_after_s", [](auto& s, double v) { s.forget_after_s = v; }, {0.5, 1, 1.5, 2, 3, 4}},
-      {"coast_for_s", [](auto& s, double v) { s.coast_for_s = v; }, {0, 0.1, 0.2, 0.3, 0.5, 0.7}},
-      {"acceleration", [](auto& s, double v) { s.motion.acceleration = v; }, {0.25, 0.5, 1, 1.5, 2, 3}},
-      {"size_acceleration", [](auto& s, double v) { s.motion.size_acceleration = v; }, {0.05, 0.1, 0.2, 0.3, 0.5, 1}},
-      {"measurement", [](auto& s, double v) { s.motion.measurement = v; }, {0.02, 0.03, 0.05, 0.08, 0.12}},
-      {"first_speed", [](auto& s, double v) { s.motion.first_speed = v; }, {0.3, 0.6, 1, 1.5, 2}},
+      {"strong", [](TrackerSettings& s, double v) { s.strong = v; }, {0.45, 0.5, 0.55, 0.6}},
+      {"weak", [](TrackerSettings& s, double v) { s.weak = v; }, {0.2, 0.25, 0.3, 0.35}},
+      {"begin_person", [](TrackerSettings& s, double v) { s.begin_person = v; }, {0.5, 0.55, 0.6, 0.65, 0.7}},
+      {"strong_overlap", [](TrackerSettings& s, double v) { s.strong_overlap = v; }, {0.1, 0.2, 0.3}},
+      {"weak_overlap", [](TrackerSettings& s, double v) { s.weak_overlap = v; }, {0.3, 0.4, 0.5}},
+      {"forget_after_s", [](TrackerSettings& s, double v) { s.forget_after_s = v; }, {1, 2, 3}},
+      {"measurement", [](TrackerSettings& s, double v) { s.motion.measurement = v; }, {0.03, 0.05}},
+      {"confirm_after", [](TrackerSettings& s, double v) { s.confirm_after = static_cast<int>(v); }, {2, 3}},
   };
 }
 
-void say(const char* knob, double value, const TrackingScore& score) {
-  std::printf("%-18s %6.2f  MOTA %.4f  IDF1 %.4f  recall %.4f  precision %.4f  switches %lld\n", knob, value, score.mota.value_or(0),
-              score.idf1.value_or(0), score.recall.value_or(0), score.precision.value_or(0), static_cast<long long>(score.switches));
-}
+struct Tried {
+  std::vector<std::size_t> turned;  // which value of each knob
+  TrackingScore score;
+  double merit = 0;    // MOTA, with a fifth of IDF1 so that settings that lose people's tracks do not win by a hair
+  double plateau = 0;  // mean merit of this setting and those one step of one knob away
+};
 
-// Turns one knob at a time to its best value, round after round, until nothing gets better.
-void climb(const std::vector<Frame>& frames, const std::vector<MotRow>& truth, std::int64_t first, std::int64_t last) {
-  TrackerSettings best;
-  double best_mota = score(frames, truth, best, first, last).mota.value_or(0);
-  say("default", 0, score(frames, truth, best, first, last));
-  for (bool better = true; better;) {
-    better = false;
-    for (const auto& knob : knobs()) {
-      for (const double value : knob.values) {
-        TrackerSettings tried = best;
-        knob.turn(tried, value);
-        const auto result = score(frames, truth, tried, first, last);
-        say(knob.name, value, result);
-        if (result.mota.value_or(0) > best_mota + 0.0005) {
-          best_mota = *result.mota;
-          best = tried;
-          better = true;
-          std::printf("  taken\n");
+std::vector<Tried> try_all(const std::vector<Frame>& frames, const std::vector<MotRow>& truth, std::int64_t first, std::int64_t last) {
+  const auto all = knobs();
+  std::vector<Tried> tried;
+  std::map<std::vector<std::size_t>, std::size_t> place;
+  std::vector<std::size_t> turned(all.size(), 0);
+  for (std::size_t knob = 0; knob < all.size();) {
+    TrackerSettings settings;
+    for (std::size_t k = 0; k < all.size(); ++k) all[k].turn(settings, all[k].values[turned[k]]);
+    Tried one{turned, score(frames, truth, settings, first, last), 0, 0};
+    one.merit = one.score.mota.value_or(0) + 0.2 * one.score.idf1.value_or(0);
+    place[turned] = tried.size();
+    tried.push_back(std::move(one));
+    for (knob = 0; knob < all.size() && ++turned[knob] == all[knob].values.size(); ++knob) turned[knob] = 0;
+  }
+  for (auto& one : tried) {
+    double sum = one.merit, count = 1;
+    for (std::size_t k = 0; k < all.size(); ++k)
+      for (const int step : {-1, 1}) {
+        auto neighbour = one.turned;
+        neighbour[k] += static_cast<std::size_t>(step);
+        if (const auto found = place.find(neighbour); found != place.end()) {
+          sum += tried[found->second].merit;
+          ++count;
         }
       }
-    }
+    one.plateau = sum / count;
   }
+  std::stable_sort(tried.begin(), tried.end(), [](const Tried& a, const Tried& b) { return a.plateau > b.plateau; });
+  return tried;
+}
+
+void say(const Tried& one) {
+  const auto all = knobs();
+  for (std::size_t k = 0; k < all.size(); ++k) std::printf("%s %.2f  ", all[k].name, all[k].values[one.turned[k]]);
+  std::printf("| plateau %.4f MOTA %.4f IDF1 %.4f recall %.4f precision %.4f switches %lld\n", one.plateau, one.score.mota.value_or(0),
+              one.score.idf1.value_or(0), one.score.recall.value_or(0), one.score.precision.value_or(0),
+              static_cast<long long>(one.score.switches));
 }
 
 }  // namespace
@@ -101,7 +114,7 @@ void climb(const std::vector<Frame>& frames, const std::vector<MotRow>& truth, s
 int main(int count, char** values) {
   long long first = 0, last = 0;
   if (count < 5 || std::sscanf(values[3], "%lld-%lld", &first, &last) != 2) {
-    std::fputs("usage: tracker-sweep VIDEO TRUTH FIRST-LAST MODEL_FOLDER\n", stderr);
+    std::fputs("usage: tracker-sweep VIDEO TRUTH FIRST-LAST MODEL_FOLDER [OVERLAP_ALLOWED]\n", stderr);
     return 2;
   }
   const auto truth = read_mot(values[2]);
@@ -112,6 +125,8 @@ int main(int count, char** values) {
     std::fprintf(stderr, "%s\n", (truth ? frames.error() : truth.error()).message.c_str());
     return 1;
   }
-  climb(*frames, *truth, first, last);
+  const auto tried = try_all(*frames, *truth, first, last);
+  std::printf("%zu settings; the best plateaus:\n", tried.size());
+  for (std::size_t i = 0; i < std::min<std::size_t>(tried.size(), 15); ++i) say(tried[i]);
   return 0;
 }

@@ -61,7 +61,7 @@ SceneAlert Analyser::State::to_alert(const RuleAlert& rule) const {
   if (rule.ended) alert.end = to_utc(rule.end_s);
   alert.box = rule.box;
   alert.confidence = rule.confidence;
-  alert.threshold = pipeline.tracker_settings().begin;
+  alert.threshold = pipeline.tracker_settings().begin(rule.object);
   alert.model = pipeline.detector().model_version();
   alert.rule = rule.kind + "/1";
   return alert;

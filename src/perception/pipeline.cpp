@@ -23,8 +23,7 @@ Result<PipelineStep> Pipeline::step(const cv::Mat& bgr, double now_s) {
   last_s_ = now_s;
   PipelineStep step;
   step.tracks = tracker_.update(detections, now_s);
-  auto seen = rules_.plausible(step.tracks);
-  std::erase_if(seen, [](const Track& track) { return !track.seen_now; });
+  const auto seen = rules_.plausible(step.tracks);
   std::vector<std::pair<std::string, LineCrossing>> crossings;
   for (auto& watch : lines_)
     for (auto& crossing : watch.update(seen, now_s)) crossings.emplace_back(watch.line().name, crossing);

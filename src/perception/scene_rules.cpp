@@ -47,6 +47,7 @@ SceneRules::Seen SceneRules::look(const Watch& watch, const std::vector<Track>& 
     seen.holds = true;
     if (track.confidence > seen.confidence) {
       seen.box = track.box;
+      seen.object = track.kind;
       seen.confidence = track.confidence;
     }
   }
@@ -65,6 +66,7 @@ void SceneRules::observe(Watch& watch, const Seen& seen, double now_s, std::vect
                      .raised_at_s = now_s,
                      .end_s = 0,
                      .box = seen.box,
+                     .object = seen.object,
                      .confidence = seen.confidence};
       told.push_back(watch.alert);
       break;
@@ -83,7 +85,7 @@ void SceneRules::begin_direction(const LineCrossing& crossing, const std::string
                                    [&](const Watch& watch) { return watch.place == line && watch.track == crossing.track.id; });
   if (told_of) return;
   Watch watch{"direction", std::nullopt, line, AlertLife(settings_.direction), {}, crossing.track.id};
-  observe(watch, {true, crossing.track.box, crossing.track.confidence}, now_s, told);
+  observe(watch, {true, crossing.track.box, crossing.track.kind, crossing.track.confidence}, now_s, told);
   // Raised at once: its settings ask for one picture, the crossing itself took several.
   told.back().start_s = watch.alert.start_s = crossing.since_s;
   crossing_watches_.push_back(std::move(watch));

@@ -29,6 +29,7 @@ struct RuleAlert {
   std::string kind, place;
   double start_s = 0, raised_at_s = 0, end_s = 0;
   Box box;  // of the instant it was raised
+  ObjectClass object = ObjectClass::person;
   double confidence = 0;
 };
 
@@ -60,6 +61,7 @@ class SceneRules {
   struct Seen {
     bool holds = false;
     Box box;
+    ObjectClass object = ObjectClass::person;
     double confidence = 0;
   };
   Seen look(const Watch& watch, const std::vector<Track>& tracks) const;

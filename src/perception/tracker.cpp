@@ -19,20 +19,19 @@ std::vector<Track> Tracker::update(const std::vector<Detection>& detections, dou
   last_time_s_ = media_time_s;
   for (auto& followed : followed_) {
     followed.motion.predict(step_s);
-    followed.was_seen = std::exchange(followed.track.seen_now, false);
+    followed.seen_before = std::exchange(followed.seen_now, false);
   }
   for (std::size_t group = 0; group < kGroups; ++group) associate(static_cast<Group>(group), detections, media_time_s);
 
   // A track that nobody confirmed goes at its first miss; the others may be hidden for a while.
   std::erase_if(followed_, [&](const Followed& followed) {
-    return !followed.track.seen_now && (!followed.confirmed || media_time_s - followed.track.last_seen_s > settings_.forget_after_s);
+    return !followed.seen_now && (!followed.confirmed || media_time_s - followed.track.last_seen_s > settings_.forget_after_s);
   });
   std::vector<Track> told;
   for (auto& followed : followed_) {
     followed.track.box = followed.motion.box();
     followed.track.velocity_per_s = followed.motion.velocity_per_s();
-    const bool recent = followed.track.seen_now || media_time_s - followed.track.last_seen_s <= settings_.coast_for_s;
-    if (followed.confirmed && recent) told.push_back(followed.track);
+    if (followed.confirmed && followed.seen_now) told.push_back(followed.track);
   }
   return told;
 }
@@ -52,11 +51,11 @@ void Tracker::associate(Group group, const std::vector<Detection>& detections, d
 
   match(confirmed, strong, settings_.strong_overlap, media_time_s);
   // Weak detections continue only what was in sight a frame ago: a hidden person's predicted place is too vague for them.
-  std::erase_if(confirmed, [](const Followed* followed) { return !followed->was_seen; });
+  std::erase_if(confirmed, [](const Followed* followed) { return !followed->seen_before; });
   match(confirmed, weak, settings_.weak_overlap, media_time_s);
   match(unconfirmed, strong, settings_.begin_overlap, media_time_s);
   for (const Detection* detection : strong)
-    if (detection->confidence >= settings_.begin) begin(*detection, media_time_s);
+    if (detection->confidence >= settings_.begin(detection->kind)) begin(*detection, media_time_s);
 }
 
 // Matched tracks and detections leave their lists.
@@ -82,7 +81,7 @@ void Tracker::see(Followed& followed, const Detection& detection, double media_t
   track.kind = static_cast<ObjectClass>(std::max_element(followed.votes.begin(), followed.votes.end()) - followed.votes.begin());
   track.confidence = detection.confidence;
   track.last_seen_s = media_time_s;
-  track.seen_now = true;
+  followed.seen_now = true;
   ++track.sightings;
   followed.confirmed = followed.confirmed || track.sightings >= settings_.confirm_after;
 }

@@ -14,17 +14,18 @@
 
 namespace vigie::perception {
 
-// Chosen on frames 1–400 of vtest.avi: docs/decisions/0020-perception-tracker.md.
+// Those of people were chosen on frames 1–400 of vtest.avi (docs/decisions/0020-perception-tracker.md).
 struct TrackerSettings {
-  double strong = 0.5;          // confidence of a detection of the first stage
-  double weak = 0.2;            // lowest confidence of the second stage
-  double begin = 0.5;           // confidence that may begin a track
-  double strong_overlap = 0.2;  // least IoU with the predicted box in the first stage
-  double weak_overlap = 0.4;    // … in the second
+  double strong = 0.45;        // confidence of a detection of the first stage
+  double weak = 0.2;           // lowest confidence of the second stage
+  double begin_person = 0.65;  // confidence that may begin a track
+  double begin_vehicle = 0.5;
+  double strong_overlap = 0.1;  // least IoU with the predicted box in the first stage
+  double weak_overlap = 0.5;    // … in the second
   double begin_overlap = 0.3;   // … for a track that is not confirmed yet
   int confirm_after = 2;        // sightings in a row
   double forget_after_s = 2;    // since the last sighting
-  double coast_for_s = 0;       // a confirmed track unseen for no longer is still told of, at its predicted place
+  double begin(ObjectClass kind) const { return is_vehicle(kind) ? begin_vehicle : begin_person; }
   MotionSettings motion;
 };
 
@@ -36,7 +37,6 @@ struct Track {
   PicturePoint velocity_per_s;
   double first_seen_s = 0, last_seen_s = 0;
   int sightings = 0;
-  bool seen_now = false;  // false: coasting
 };
 
 class Tracker {
@@ -57,7 +57,7 @@ class Tracker {
     BoxMotion motion;
     std::array<double, kObjectClassNames.size()> votes{};
     bool confirmed = false;
-    bool was_seen = true;  // in the frame before
+    bool seen_now = false, seen_before = false;  // in this frame, in the one before
   };
   using Candidates = std::vector<const Detection*>;
   using Pool = std::vector<Followed*>;

@@ -29,7 +29,7 @@ class Detector {
 
 struct DetectorSettings {
   double floor = 0.1;            // lowest confidence handed on; the tracker's second stage uses weak detections
-  double overlap_allowed = 0.6;  // of two boxes of one kind that overlap more (IoU), the weaker is dropped
+  double overlap_allowed = 0.5;  // of two boxes of one kind that overlap more (IoU), the weaker is dropped
 };
 
 // Opens the model in a folder (ONNX file and manifest.json) for one thread of computing. Refuses what was not reviewed:
