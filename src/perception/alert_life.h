@@ -7,7 +7,7 @@ namespace vigie::perception {
 
 struct LifeSettings {
   int pictures = 3;        // in a row that it must hold
-  double hold_s = 0.2;     // and for at least so long
+  double hold_s = 0.15;    // and for at least so long
   double quiet_s = 2;      // it must be over for so long before the alert ends
   double longest_s = 600;  // then it ends anyway, and stays silent until it was quiet
 };

@@ -1,52 +1,56 @@
 #include "perception/analyser.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
 
 #include "pipeline.h"
 
 namespace vigie::perception {
 namespace {
 
-UtcTime to_utc(double seconds) { return UtcTime{std::chrono::microseconds{static_cast<std::int64_t>(std::llround(seconds * 1e6))}}; }
-
-Measurement to_measurement(const MinuteCount& count) {
-  Measurement measurement;
-  measurement.place = count.place;
-  measurement.span = {to_utc(count.from_s), to_utc(count.to_s)};
-  measurement.value = count.value;
-  if (count.way) measurement.direction = to_string(*count.way);
-  measurement.kind = fmt::format("line.{}", to_string(count.object));
-  return measurement;
+bool holds(const std::vector<std::string>& kinds, const std::string& kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-// What leaves: people and vehicles in the picture, people in zones, crossings of lines by class.
+UtcTime to_utc(double seconds) { return UtcTime{std::chrono::microseconds{static_cast<std::int64_t>(std::llround(seconds * 1e6))}}; }
+
+std::string kind_of(const MinuteCount& count) {
+  const std::string what = is_vehicle(count.object) ? "vehicle" : "person";
+  if (count.kind == MinuteCount::Kind::crossed) return "line." + what;
+  return count.place.empty() ? "count." + what : "occupancy";
+}
+
+// People and vehicles in the picture, people in zones, crossings of lines both ways: the classes of vehicles are added up.
 std::vector<Measurement> to_measurements(const std::vector<MinuteCount>& counts) {
-  std::vector<Measurement> told;
-  double vehicles = 0;
+  std::map<std::tuple<std::string, std::string, std::string>, Measurement> told;
   for (const auto& count : counts) {
-    if (count.kind == MinuteCount::Kind::crossed) {
-      told.push_back(to_measurement(count));
-    } else if (count.object == ObjectClass::person) {
-      told.push_back(to_measurement(count));
-      told.back().kind = count.place.empty() ? "count.person" : "occupancy";
-    } else if (count.place.empty()) {
-      vehicles += count.value;
-    }
+    if (kind_of(count) == "occupancy" && is_vehicle(count.object)) continue;
+    Measurement measurement{
+        kind_of(count), count.place, count.way ? to_string(*count.way) : "", {to_utc(count.from_s), to_utc(count.to_s)}, 0};
+    auto [entry, added] = told.try_emplace({measurement.kind, measurement.place, measurement.direction}, measurement);
+    entry->second.value += count.value;
   }
-  if (!counts.empty()) told.push_back({"count.vehicle", "", "", {to_utc(counts.front().from_s), to_utc(counts.front().to_s)}, vehicles});
-  return told;
+  if (!counts.empty())  // a street without vehicles is a number too
+    told.try_emplace({"count.vehicle", "", ""},
+                     Measurement{"count.vehicle", "", "", {to_utc(counts[0].from_s), to_utc(counts[0].to_s)}, 0});
+  std::vector<Measurement> measurements;
+  for (auto& [key, measurement] : told) measurements.push_back(std::move(measurement));
+  return measurements;
 }
 
 }  // namespace
 
 struct Analyser::State {
-  State(Detector& detector, Scene scene, std::vector<std::string> permitted)
-      : kinds(std::move(permitted)), pipeline(detector, std::move(scene), kinds) {}
+  State(Detector& detector, Scene scene, std::vector<std::string> its_kinds)
+      : kinds(std::move(its_kinds)), pipeline(detector, std::move(scene), kinds) {}
 
   SceneAlert to_alert(const RuleAlert& rule) const;
   Analysis told(const PipelineStep& step) const;
 
-  std::vector<std::string> kinds;  // that the caller may compute; a call's permit may narrow them
+  std::vector<std::string> kinds;      // that the caller may compute
+  std::vector<std::string> permitted;  // of these, what the last call's permit allowed: what is still counted stands on it
   Pipeline pipeline;
 };
 
@@ -73,7 +77,8 @@ Analysis Analyser::State::told(const PipelineStep& step) const {
   // In an order that says nothing of who was there before.
   std::sort(analysis.boxes.begin(), analysis.boxes.end(),
             [](const auto& a, const auto& b) { return std::pair(a.box.x, a.box.y) < std::pair(b.box.x, b.box.y); });
-  analysis.measurements = to_measurements(step.counts);
+  for (auto& measurement : to_measurements(step.counts))
+    if (holds(permitted, measurement.kind)) analysis.measurements.push_back(std::move(measurement));
   for (const auto& rule : step.alerts) analysis.alerts.push_back(to_alert(rule));
   return analysis;
 }
@@ -87,10 +92,10 @@ Analyser& Analyser::operator=(Analyser&&) noexcept = default;
 Result<Analysis> Analyser::analyse(const city::Permit& permit, const city::SourceId& source, const cv::Mat& bgr, UtcTime at) {
   const bool statistics = permit.terms().processing == city::Processing::statistics;
   VIGIE_CHECK(permit.check(statistics ? city::Processing::statistics : city::Processing::analyse, source));
-  std::vector<std::string> kinds;
-  for (const auto& kind : state_->kinds)
-    if (!statistics && permit.allows_kind(kind)) kinds.push_back(kind);
-  auto ended = state_->pipeline.permit(kinds);
+  auto& permitted = state_->permitted;
+  permitted = state_->kinds;
+  std::erase_if(permitted, [&](const std::string& kind) { return !permit.allows_kind(kind); });
+  auto ended = state_->pipeline.permit(statistics ? std::vector<std::string>{} : permitted);
   VIGIE_TRY(auto step, state_->pipeline.step(bgr, to_unix_seconds(at)));
   step.alerts.insert(step.alerts.begin(), ended.begin(), ended.end());
   return state_->told(step);

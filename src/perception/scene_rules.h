@@ -17,7 +17,7 @@ namespace vigie::perception {
 struct RuleSettings {
   double person_heights_per_s = 8;    // faster than this a track is a mistake of the tracker and counts for nothing:
   double vehicle_heights_per_s = 40;  // some 14 m/s on foot, 60 m/s on wheels
-  LifeSettings intrusion{.pictures = 3, .hold_s = 0.2, .quiet_s = 2, .longest_s = 600};
+  LifeSettings intrusion{.pictures = 3, .hold_s = 0.15, .quiet_s = 2, .longest_s = 600};
   LifeSettings occupancy{.pictures = 5, .hold_s = 1, .quiet_s = 3, .longest_s = 1800};
   LifeSettings direction{.pictures = 1, .hold_s = 0, .quiet_s = 1, .longest_s = 10};  // the crossing itself took several pictures
 };

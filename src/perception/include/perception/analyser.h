@@ -15,7 +15,7 @@
 namespace vigie::perception {
 
 // A number over a span, one minute as a rule. Kinds: "count.person", "count.vehicle" (mean number in the picture),
-// "occupancy" (mean number of people in the zone), "line.person", "line.car", … (crossings).
+// "occupancy" (mean number of people in the zone), "line.person", "line.vehicle" (crossings of a line).
 struct Measurement {
   std::string kind;
   std::string place;      // zone or line; empty: the whole picture
@@ -49,8 +49,8 @@ struct Analysis {
 // One task at a time; the detector may be shared with other cameras of the same thread. Pictures come masked already.
 class Analyser {
  public:
-  // `detector` is borrowed for life. The scene must fit the pictures. `permitted_kinds`: alert kinds the caller may compute here;
-  // those that neither it nor the permit of the call names are not computed.
+  // `detector` is borrowed for life. The scene must fit the pictures. `permitted_kinds`: kinds of alerts and measurements that the
+  // caller may compute here; what it or the permit of a call does not name is not computed or not told.
   Analyser(Detector& detector, Scene scene, std::vector<std::string> permitted_kinds);
   ~Analyser();
   Analyser(Analyser&&) noexcept;

@@ -1,0 +1,5 @@
+find_package(benchmark REQUIRED)
+add_executable(bench_perception bench_perception.cpp)
+target_include_directories(bench_perception PRIVATE ${CMAKE_SOURCE_DIR}/src/perception)
+target_compile_definitions(bench_perception PRIVATE VIGIE_DEFAULT_CACHE="${CMAKE_SOURCE_DIR}/cache")
+target_link_libraries(bench_perception PRIVATE vigie_perception vigie_flags benchmark::benchmark)
