@@ -11,8 +11,9 @@ it("a called camera comes to the selected tile, one already there is selected", 
 
 it("one's own picture takes a free tile first", () => {
   expect(bring(two, "camera:7")).toMatchObject({ selected: 2, slots: ["camera:1", "camera:2", "camera:7", null] });
-  const full = { slots: ["a", "b"], selected: 1 };
-  expect(bring(full, "c").slots).toEqual(["a", "c"]);
+  const full = bring({ slots: ["a", "b"], selected: 1 }, "c");
+  expect(full).toEqual({ slots: ["c", "b"], selected: 0 });
+  expect(bring(full, "d").slots).toEqual(["c", "d"]);
 });
 
 it("closing and vanishing leave an empty tile", () => {

@@ -15,10 +15,12 @@ export function show(wall: Wall, camera: Id): Wall {
   return { ...wall, slots: wall.slots.map((slot, index) => (index === wall.selected ? camera : slot)) };
 }
 
-// A camera that appears by itself (one's own picture) takes a free tile before it takes the selected one.
+// A camera that appears by itself (one's own picture) takes a free tile; on a full wall the one after the selected, so that
+// a second picture of one's own does not cover the first.
 export function bring(wall: Wall, camera: Id): Wall {
+  if (wall.slots.includes(camera)) return show(wall, camera);
   const free = wall.slots.indexOf(null);
-  return show(free < 0 || wall.slots.includes(camera) ? wall : { ...wall, selected: free }, camera);
+  return show({ ...wall, selected: free < 0 ? (wall.selected + 1) % wall.slots.length : free }, camera);
 }
 
 export function close(wall: Wall, index: number): Wall {
