@@ -1,0 +1,63 @@
+// What a person waits for, measured in the browser against the real program on this machine (one clock):
+//   glass to glass   now − wall-clock time of the picture on screen, every 50 ms, per tile
+//   alert to screen  first sight of an alert's row − the time its fact was recorded
+//
+//   VIGIE_BINARY=build/release/src/app/vigie node bench/console_latency.mjs [SECONDS]     → JSON on standard output
+//
+// chromium draws with a software renderer here; a desk with a graphics card is quicker.
+import { Person, launch } from "../tests/browser/browser.mjs";
+import { House, missing } from "../tests/browser/house.mjs";
+
+const seconds = Number(process.argv[2] ?? 60);
+const settle_ms = 15_000; // start of the program, of the workers and of the map
+
+const why = missing();
+if (why) {
+  console.error(why);
+  process.exit(1);
+}
+
+const quantile = (sorted, share) => (sorted.length === 0 ? null : Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]));
+function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { samples: sorted.length, p50_ms: quantile(sorted, 0.5), p95_ms: quantile(sorted, 0.95), p99_ms: quantile(sorted, 0.99) };
+}
+
+// Runs in the page. A video's currentTime is the wall clock of the picture that it shows.
+function watch() {
+  window.measured = { pictures: {}, alerts: {} };
+  setInterval(() => {
+    for (const tile of document.querySelectorAll(".tile")) {
+      const video = tile.querySelector("video");
+      if (video.readyState >= 2) (window.measured.pictures[tile.dataset.camera] ??= []).push(Date.now() - video.currentTime * 1_000);
+    }
+  }, 50);
+  new MutationObserver(() => {
+    for (const { dataset } of document.querySelectorAll(".alert[data-alert]")) window.measured.alerts[dataset.alert] ??= Date.now();
+  }).observe(document.body, { childList: true, subtree: true });
+}
+
+const house = await House.start();
+const browser = await launch();
+try {
+  const person = await Person.arrive(browser, house);
+  await person.signIn("operator");
+  await person.page.waitForSelector(".tile.fresh", { timeout: 60_000 });
+  await person.page.waitForTimeout(settle_ms);
+  const began = Date.now();
+  await person.page.evaluate(watch);
+  await person.page.waitForTimeout(seconds * 1_000);
+  const measured = await person.page.evaluate(() => window.measured);
+  const { alerts } = await person.page.evaluate(() => fetch("/api/v1/alerts?state=all&limit=100").then((answer) => answer.json()));
+  const waits = alerts.flatMap(({ id, history }) => {
+    const raised = Date.parse(history?.find(({ schema }) => schema === "alert.raised")?.at ?? "");
+    return raised > began && measured.alerts[id] ? [measured.alerts[id] - raised] : [];
+  });
+  const pictures = Object.entries(measured.pictures);
+  console.log(
+    JSON.stringify({ seconds, tiles: pictures.length, glass_to_glass: spread(pictures.flatMap(([, ages]) => ages)), by_tile: Object.fromEntries(pictures.map(([camera, ages]) => [camera, spread(ages)])), alert_to_screen: spread(waits) }, null, 1),
+  );
+} finally {
+  await browser.close();
+  await house.stop();
+}
