@@ -1,0 +1,27 @@
+#pragma once
+// Finds holes between one recorded segment and the next. Rows of a rotation come from two threads in either order: the
+// next one's opening (camera) and the last one's closing (disk).
+
+#include <mutex>
+
+#include "city/words.h"
+
+namespace vigie::app {
+
+// Thread-safe.
+class RecordingGaps {
+ public:
+  explicit RecordingGaps(std::chrono::milliseconds tolerated = std::chrono::seconds{2}) : tolerated_(tolerated) {}
+  // Each returns the gap that has become known by it.
+  std::optional<city::Interval> opened(UtcTime from);
+  std::optional<city::Interval> closed(UtcTime to);
+
+ private:
+  std::optional<city::Interval> settle();
+  const std::chrono::milliseconds tolerated_;
+  std::mutex mutex_;
+  std::optional<UtcTime> last_end_, next_start_;
+  bool first_opened_ = false;
+};
+
+}  // namespace vigie::app
