@@ -10,5 +10,6 @@ namespace vigie::app {
 using Arguments = std::span<const std::string>;
 
 int run_version(Arguments arguments);
+int run_worker(Arguments arguments);
 
 }  // namespace vigie::app

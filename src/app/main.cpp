@@ -16,6 +16,7 @@ struct Command {
 
 constexpr std::array commands{
     Command{"version", "what this program is, as JSON with --json", vigie::app::run_version},
+    Command{"worker", "one process for some cameras; started by serve", vigie::app::run_worker},
 };
 
 int help(std::FILE* to, int code) {

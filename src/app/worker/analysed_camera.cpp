@@ -29,7 +29,7 @@ AnalysedCamera::AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Cam
     : pictures_(std::move(pictures)), camera_(std::move(configured)), link_(link), desk_(desk), clock_(clock) {}
 
 bool AnalysedCamera::take_turn(perception::Detector& detector) {
-  const auto pipeline = pictures_->analysed();
+  const auto pipeline = left_ ? nullptr : pictures_->analysed();
   if (!pipeline) return false;
   const auto picture = pipeline->pictures().take();
   if (!picture) return false;
@@ -88,6 +88,11 @@ void AnalysedCamera::finish() {
   open_.clear();
 }
 
+void AnalysedCamera::leave() {
+  finish();
+  left_ = true;
+}
+
 void AnalysedCamera::report(const perception::Analysis& found, const std::optional<city::BasisRef>& basis) {
   report_measurements(found.measurements, basis);
   for (const auto& alert : found.alerts) report_alert(alert, basis);
@@ -117,22 +122,21 @@ void AnalysedCamera::report_alert(const perception::SceneAlert& alert, const std
     const auto at = open_.find(alert.number);
     if (at == open_.end()) return;  // its raising was refused: the outbox was full, and said so
     said.schema = "alert.ended";
-    said.subject = at->second.subject;
     said.basis = at->second.basis;
     said.occurred = {alert.end, alert.end};
-    said.body = {{"camera", camera_.id}, {"start", format_utc(alert.start)}};
+    said.body = {{"camera", camera_.id}, {"episode", at->second.episode}};
     open_.erase(at);
     desk_.fact(std::move(said));
     return;
   }
   const auto [model, model_version] = split_at(alert.model, ' ');
   const auto [rule, rule_version] = split_at(alert.rule, '/');
-  const OpenAlert opened{"alert:" + desk_.new_id().str(), basis};
+  const OpenAlert opened{desk_.new_id().str(), basis};
   said.schema = "alert.raised";
-  said.subject = opened.subject;
   said.basis = basis;
   said.occurred = {alert.start, alert.raised_at};
   said.body = {{"camera", camera_.id},
+               {"episode", opened.episode},
                {"kind", alert.kind},
                {"place", alert.place},
                {"box", {{"x", alert.box.x / width_px_}, {"y", alert.box.y / height_px_}, {"width", alert.box.width / width_px_}, {"height", alert.box.height / height_px_}}},

@@ -21,8 +21,9 @@ class AnalysedCamera {
   bool take_turn(perception::Detector& detector);
   // Asks the permit even while no picture comes; without one, what is open ends.
   void check_permit();
-  // Gives out what was counted so far and ends what is open: the camera leaves, or its drawing changed.
+  // Gives out what was counted so far and ends what is open.
   void finish();
+  void leave();  // finishes and takes no further turn
 
   struct Numbers {
     bool analysing = false;
@@ -33,7 +34,7 @@ class AnalysedCamera {
 
  private:
   struct OpenAlert {
-    std::string subject;
+    std::string episode;
     std::optional<city::BasisRef> basis;
   };
   Status prepare(perception::Detector& detector, const city::Permit& permit, const video::Picture& picture);
@@ -56,6 +57,7 @@ class AnalysedCamera {
   std::optional<city::BasisRef> basis_;  // of the last live permit: what is given out at the end stands on it
   std::map<std::uint32_t, OpenAlert> open_;
   UtcTime last_{}, restarted_{};
+  bool left_ = false;
   std::string said_;  // the last trouble, so that it is logged once
 
   mutable std::mutex numbers_mutex_;

@@ -32,7 +32,7 @@ void AnalysisThread::remove(const city::SourceId& camera) {
     cameras_.erase(at);
   }
   std::lock_guard turn(turn_);
-  leaving->finish();
+  leaving->leave();
 }
 
 void AnalysisThread::wake() {

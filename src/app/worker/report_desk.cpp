@@ -10,7 +10,7 @@ bool ReportDesk::fact(Said said) {
   fact.schema = std::move(said.schema);
   fact.source = said.camera->id;
   fact.source_key = fmt::format("{}-{}", run_, ++number_);
-  fact.subject = said.subject.empty() ? said.camera->id : std::move(said.subject);
+  fact.subject = said.camera->id;
   fact.occurred = said.occurred;
   // A looped file's pictures carry the wall clock of their showing, not of their taking.
   fact.clock = said.camera->replay ? city::ClockQuality::replayed : city::ClockQuality::local;

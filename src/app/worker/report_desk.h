@@ -12,7 +12,7 @@ class ReportDesk {
 
   struct Said {
     const city::Camera* camera = nullptr;
-    std::string schema, subject;
+    std::string schema;
     city::Interval occurred{};
     std::optional<city::BasisRef> basis;
     Json body = Json::object();

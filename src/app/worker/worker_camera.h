@@ -35,7 +35,7 @@ class WorkerCamera {
   void rename(Configure::One other);
 
   void permit(city::Permit permit);  // replaces the one for the same processing
-  Status check(city::Processing processing) const { return permits_->check(processing); }
+  Status check(city::Processing processing) const { return permits_->check(processing); }  // any thread
   // A live one for analysing, else for statistics; nullopt when there is neither. Any thread.
   std::optional<city::Permit> permit_to_analyse() const;
 
