@@ -23,7 +23,7 @@ class CameraRelay {
   Wanted wanted(city::StreamKind stream) const;
   // Viewers whose permit ended get their end with its reason; true when one left.
   bool end_unpermitted();
-  void worker_lost();             // viewers stay: a new init comes when the worker is back
+  void worker_lost();              // viewers stay: a new init comes when the worker is back
   void end_all(const Error& why);  // the camera was removed, the server stops
 
  private:

@@ -71,7 +71,8 @@ Result<Bytes> PlayDesk::wait_for_clip(std::uint64_t request, std::chrono::millis
   std::unique_lock lock(mutex_);
   answered_.wait_for(lock, wait, [&] { return orders_.at(request).answer.has_value(); });
   auto order = orders_.extract(request);
-  if (!order.mapped().answer) return fail(ErrorKind::timeout, fmt::format("{}: its worker did not make the clip in time", order.mapped().camera), "clip.timeout");
+  if (!order.mapped().answer)
+    return fail(ErrorKind::timeout, fmt::format("{}: its worker did not make the clip in time", order.mapped().camera), "clip.timeout");
   return std::move(*order.mapped().answer);
 }
 

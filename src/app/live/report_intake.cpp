@@ -23,7 +23,11 @@ bool is_inside(const std::string& relative_path) {
 }
 
 ReportIntake::ReportIntake(OnFact on_fact, OnSegment on_segment, Metrics& metrics)
-    : on_fact_(std::move(on_fact)), on_segment_(std::move(on_segment)), metrics_(metrics), queue_(capacity), thread_("reports", [this](std::stop_token stop) { run(stop); }) {}
+    : on_fact_(std::move(on_fact)),
+      on_segment_(std::move(on_segment)),
+      metrics_(metrics),
+      queue_(capacity),
+      thread_("reports", [this](std::stop_token stop) { run(stop); }) {}
 
 ReportIntake::~ReportIntake() {
   queue_.close();
@@ -32,7 +36,8 @@ ReportIntake::~ReportIntake() {
 
 bool ReportIntake::put(const std::shared_ptr<WorkerSession>& from, Report report, bool has_camera) {
   const auto* segment = std::get_if<city::SegmentRow>(&report.content);
-  const bool about_others = std::any_of(report.observations.begin(), report.observations.end(), [&](const auto& one) { return one.source != camera_of(report); });
+  const bool about_others =
+      std::any_of(report.observations.begin(), report.observations.end(), [&](const auto& one) { return one.source != camera_of(report); });
   if (!has_camera || about_others || (segment && !is_inside(segment->path))) {
     spdlog::error("{}: a report about {} is not this worker's to make and was refused", from->hello().name, camera_of(report));
     metrics_.add("vigie_worker_reports_refused_total", {{"worker", from->hello().name}});
@@ -52,7 +57,8 @@ void ReportIntake::run(std::stop_token stop) {
       spdlog::error("a report about {} cannot be kept now and is tried again: {}", camera_of(item->report), kept.error().message);
       metrics_.add("vigie_worker_reports_retried_total");
       // In small steps, so that a stop is noticed.
-      for (auto waited = std::chrono::milliseconds{0}; waited < delay && !stop.stop_requested(); waited += first_delay) std::this_thread::sleep_for(first_delay);
+      for (auto waited = std::chrono::milliseconds{0}; waited < delay && !stop.stop_requested(); waited += first_delay)
+        std::this_thread::sleep_for(first_delay);
       delay = std::min(delay * 2, longest_delay);
     }
     if (stop.stop_requested()) return;

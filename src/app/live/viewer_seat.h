@@ -11,7 +11,8 @@ namespace vigie::app {
 
 class ViewerSeat {
  public:
-  ViewerSeat(city::Permit permit, bool boxes, std::shared_ptr<city::FragmentSink> sink) : permit_(std::move(permit)), boxes_(boxes), sink_(std::move(sink)) {}
+  ViewerSeat(city::Permit permit, bool boxes, std::shared_ptr<city::FragmentSink> sink)
+      : permit_(std::move(permit)), boxes_(boxes), sink_(std::move(sink)) {}
 
   const city::Permit& permit() const { return permit_; }
   bool boxes() const { return boxes_; }

@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds greeting{2000}, farewell{5000};
 WorkerPool::WorkerPool(WorkerPoolSettings settings, WorkerPoolHooks hooks, const Clock& clock, Metrics& metrics)
     : settings_(std::move(settings)), hooks_(std::move(hooks)), clock_(clock), metrics_(metrics) {}
 
-Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolSettings settings, WorkerPoolHooks hooks, std::vector<city::Camera> cameras, const Clock& clock,
-                                                      Metrics& metrics) {
+Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolSettings settings, WorkerPoolHooks hooks, std::vector<city::Camera> cameras,
+                                                      const Clock& clock, Metrics& metrics) {
   if (settings.workers < 1 || settings.workers > 64) return fail(ErrorKind::invalid_input, "between 1 and 64 workers");
   if (settings.program.empty()) settings.program = own_program();
   std::error_code error;
@@ -60,7 +60,7 @@ void WorkerPool::stop() {
   }
   for (const auto& post : posts) {
     post->relay.end_all(stopping);
-    desk_.end_camera(post->camera.id, stopping);
+    desk_.end_camera(post->id, stopping);
   }
   for (const auto& session : sessions) (void)session->send(Stop{});
   // Their last reports are still taken and acknowledged while they close.
@@ -131,7 +131,7 @@ void WorkerPool::set_cameras(std::vector<city::Camera> cameras) {
   const Error gone{ErrorKind::not_found, "camera.removed", "this camera was removed"};
   for (const auto& post : removed) {
     post->relay.end_all(gone);
-    desk_.end_camera(post->camera.id, gone);
+    desk_.end_camera(post->id, gone);
   }
   permits_changed_ = true;
 }
@@ -142,7 +142,11 @@ std::vector<WorkerPool::WorkerState> WorkerPool::workers() const {
   std::lock_guard lock(mutex_);
   std::vector<WorkerState> all;
   for (const auto& slot : slots_)
-    all.push_back({slot->name, slot->session ? "running" : slot->pid ? "starting" : "down", slot->restarts, slot->pid, slot->reports_waiting, slot->reports_refused, slot->threads});
+    all.push_back({slot->name,
+                   slot->session ? "running"
+                   : slot->pid   ? "starting"
+                                 : "down",
+                   slot->restarts, slot->pid, slot->reports_waiting, slot->reports_refused, slot->threads});
   return all;
 }
 
@@ -263,7 +267,7 @@ void WorkerPool::lose(Slot& slot, const WorkerSession* session) {
   for (const auto& post : posts) {
     post->feed_under_way = 0;
     post->relay.worker_lost();
-    desk_.end_camera(post->camera.id, worker_lost);
+    desk_.end_camera(post->id, worker_lost);
   }
 }
 

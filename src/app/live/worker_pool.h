@@ -19,12 +19,12 @@
 namespace vigie::app {
 
 struct WorkerPoolSettings {
-  std::string program;            // empty: this very program
-  std::filesystem::path run;      // folder of the socket and the workers' numbers; made if missing
+  std::string program;        // empty: this very program
+  std::filesystem::path run;  // folder of the socket and the workers' numbers; made if missing
   std::filesystem::path recordings, model;
   int workers = 1;
   std::chrono::seconds lease{30}, renewal{10};
-  std::chrono::seconds linger{60};         // how long a worker waits for a server that is away
+  std::chrono::seconds linger{60};            // how long a worker waits for a server that is away
   std::chrono::milliseconds silence{15'000};  // a worker that says nothing for so long hangs and is killed
 };
 
@@ -32,13 +32,14 @@ struct WorkerPoolSettings {
 struct WorkerPoolHooks {
   ReportIntake::OnFact on_fact;
   ReportIntake::OnSegment on_segment;
-  std::function<Result<city::Permit>(city::Processing, const city::SourceId&)> permit;      // asks the gate
-  std::function<std::optional<std::string>(const std::string& secret)> credentials;  // "user:password" of a stream
+  std::function<Result<city::Permit>(city::Processing, const city::SourceId&)> permit;  // asks the gate
+  std::function<std::optional<std::string>(const std::string& secret)> credentials;     // "user:password" of a stream
 };
 
 class WorkerPool final : public city::Live {
  public:
-  static Result<std::unique_ptr<WorkerPool>> start(WorkerPoolSettings settings, WorkerPoolHooks hooks, std::vector<city::Camera> cameras, const Clock& clock, Metrics& metrics);
+  static Result<std::unique_ptr<WorkerPool>> start(WorkerPoolSettings settings, WorkerPoolHooks hooks, std::vector<city::Camera> cameras,
+                                                   const Clock& clock, Metrics& metrics);
   ~WorkerPool() override;
   void stop();  // ends viewers, stops workers and waits for them; repeatable
 
@@ -54,10 +55,11 @@ class WorkerPool final : public city::Live {
   };
   std::vector<WorkerState> workers() const;
 
-  Result<std::unique_ptr<city::Viewing>> watch(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream, bool boxes,
-                                               std::shared_ptr<city::FragmentSink> sink) override;
-  Result<std::unique_ptr<city::Viewing>> play(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream, UtcTime from, std::optional<UtcTime> to,
-                                              double speed, std::shared_ptr<city::FragmentSink> sink) override;
+  Result<std::unique_ptr<city::Viewing>> watch(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream,
+                                               bool boxes, std::shared_ptr<city::FragmentSink> sink) override;
+  Result<std::unique_ptr<city::Viewing>> play(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream,
+                                              UtcTime from, std::optional<UtcTime> to, double speed,
+                                              std::shared_ptr<city::FragmentSink> sink) override;
   Result<Bytes> clip(const city::Permit& permit, const city::SourceId& camera, city::Interval span) override;
   // `full` "feed.wait": too much is on its way, offer the same chunk again in a moment.
   Status feed(const city::Permit& permit, const city::SourceId& camera, std::span<const std::uint8_t> chunk, bool last) override;
@@ -65,8 +67,8 @@ class WorkerPool final : public city::Live {
   std::vector<city::CameraHealth> health_of_all() const override;
 
  private:
-  struct Slot;    // a worker's place: its process and its connection
-  struct Post;    // a camera: configuration, relay, health
+  struct Slot;  // a worker's place: its process and its connection
+  struct Post;  // a camera: configuration, relay, health
   class Watching;
   class Playing;
   using Session = std::shared_ptr<WorkerSession>;

@@ -1,8 +1,7 @@
 // The pool as the door `Live`.
 
-#include "live/worker_pool_state.h"
-
 #include "law/lease.h"
+#include "live/worker_pool_state.h"
 
 namespace vigie::app {
 namespace {
@@ -10,7 +9,9 @@ namespace {
 constexpr std::size_t max_feed_under_way = 4u << 20, max_chunk = 1u << 20;
 constexpr std::chrono::seconds longest_clip{60}, clip_wait{20};
 
-tl::unexpected<Error> no_such_camera(const city::SourceId& camera) { return fail(ErrorKind::not_found, fmt::format("{} is not configured", camera), "camera.unknown"); }
+tl::unexpected<Error> no_such_camera(const city::SourceId& camera) {
+  return fail(ErrorKind::not_found, fmt::format("{} is not configured", camera), "camera.unknown");
+}
 tl::unexpected<Error> no_worker(const city::SourceId& camera) {
   return fail(ErrorKind::unavailable, fmt::format("{}: its worker is being started; try again in a moment", camera), "worker.lost");
 }
@@ -66,8 +67,8 @@ void WorkerPool::say_what_is_watched(const city::SourceId& camera, city::StreamK
   (void)worker->send(Watch{camera, stream, wanted.pictures, wanted.boxes});
 }
 
-Result<std::unique_ptr<city::Viewing>> WorkerPool::watch(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream, bool boxes,
-                                                         std::shared_ptr<city::FragmentSink> sink) {
+Result<std::unique_ptr<city::Viewing>> WorkerPool::watch(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream,
+                                                         bool boxes, std::shared_ptr<city::FragmentSink> sink) {
   VIGIE_CHECK(permit.check(city::Processing::view, camera));
   const auto at = post(camera);
   if (!at) return no_such_camera(camera);
@@ -77,8 +78,9 @@ Result<std::unique_ptr<city::Viewing>> WorkerPool::watch(const city::Permit& per
   return std::make_unique<Watching>(*this, at, camera, stream, std::move(seat));
 }
 
-Result<std::unique_ptr<city::Viewing>> WorkerPool::play(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream, UtcTime from,
-                                                        std::optional<UtcTime> to, double speed, std::shared_ptr<city::FragmentSink> sink) {
+Result<std::unique_ptr<city::Viewing>> WorkerPool::play(const city::Permit& permit, const city::SourceId& camera, city::StreamKind stream,
+                                                        UtcTime from, std::optional<UtcTime> to, double speed,
+                                                        std::shared_ptr<city::FragmentSink> sink) {
   VIGIE_CHECK(may_look(permit, camera));
   if (!post(camera)) return no_such_camera(camera);
   const auto worker = session_of(camera);
@@ -92,7 +94,8 @@ Result<std::unique_ptr<city::Viewing>> WorkerPool::play(const city::Permit& perm
 
 Result<Bytes> WorkerPool::clip(const city::Permit& permit, const city::SourceId& camera, city::Interval span) {
   VIGIE_CHECK(may_look(permit, camera));
-  if (span.to <= span.from || span.to - span.from > longest_clip) return fail(ErrorKind::invalid_input, "a clip lasts between a moment and 60 s", "clip.span");
+  if (span.to <= span.from || span.to - span.from > longest_clip)
+    return fail(ErrorKind::invalid_input, "a clip lasts between a moment and 60 s", "clip.span");
   if (!post(camera)) return no_such_camera(camera);
   const auto worker = session_of(camera);
   if (!worker) return no_worker(camera);
@@ -111,7 +114,8 @@ Status WorkerPool::feed(const city::Permit& permit, const city::SourceId& camera
   const auto worker = session_of(camera);
   if (!worker) return no_worker(camera);
   if (at->feed_under_way + chunk.size() > max_feed_under_way)
-    return fail(ErrorKind::full, fmt::format("{}: the worker still has the chunks before this one; offer it again in a moment", camera), "feed.wait");
+    return fail(ErrorKind::full, fmt::format("{}: the worker still has the chunks before this one; offer it again in a moment", camera),
+                "feed.wait");
   at->feed_under_way += chunk.size();
   return worker->send(Feed{camera, last, Bytes(chunk.begin(), chunk.end())});
 }

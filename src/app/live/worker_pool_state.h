@@ -27,9 +27,8 @@ struct WorkerPool::Slot {
 };
 
 struct WorkerPool::Post {
-  explicit Post(city::Camera configured) : camera(std::move(configured)) {
-    health.camera = camera.id;
-  }
+  explicit Post(city::Camera configured) : id(configured.id), camera(std::move(configured)) { health.camera = id; }
+  const city::SourceId id;
   CameraRelay relay;
   std::atomic<std::uint64_t> feed_under_way{0};  // bytes sent to the worker and not yet taken by its demuxer
   // Under the pool's lock.

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::milliseconds tick{100};
 constexpr std::chrono::seconds between_permit_checks{1};
-constexpr city::Processing leased[] = {city::Processing::view, city::Processing::record, city::Processing::analyse, city::Processing::statistics};
+constexpr city::Processing leased[] = {city::Processing::view, city::Processing::record, city::Processing::analyse,
+                                       city::Processing::statistics};
 
 // A worker that lived for a while starts again at once; one that keeps ending waits 1, 2, 4 … 30 s.
 constexpr std::chrono::seconds long_enough{10}, longest_delay{30};
@@ -86,7 +87,8 @@ void WorkerPool::look_after(Slot& slot) {
 
 void WorkerPool::start_process(Slot& slot) {
   slot.started_at = clock_.steady_now();
-  std::vector<std::string> arguments{settings_.program, "worker", "--socket", socket(), "--name", slot.name, "--linger-seconds", std::to_string(settings_.linger.count())};
+  std::vector<std::string> arguments{settings_.program, "worker",  "--socket",         socket(),
+                                     "--name",          slot.name, "--linger-seconds", std::to_string(settings_.linger.count())};
   if (!settings_.recordings.empty()) arguments.insert(arguments.end(), {"--recordings", settings_.recordings.string()});
   if (!settings_.model.empty()) arguments.insert(arguments.end(), {"--model-dir", settings_.model.string()});
   auto started = WorkerProcess::start(arguments, settings_.run / (slot.name + ".pid"));
@@ -146,7 +148,7 @@ void WorkerPool::renew_leases() {
 
 // What the gate denies is revoked at once; the worker would have stopped by itself when its lease ran out.
 void WorkerPool::renew(city::Processing processing, Post& post, WorkerSession& session) {
-  const city::SourceId& camera = post.health.camera;  // never changes
+  const city::SourceId& camera = post.id;
   const auto permit = hooks_.permit(processing, camera);
   const auto lease = permit ? law::issue_lease(*permit, settings_.lease) : Result<Json>{tl::make_unexpected(permit.error())};
   std::string& refused = post.refused[processing];

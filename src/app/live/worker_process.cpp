@@ -30,7 +30,8 @@ void signal_through(int pidfd, int signal) { ::syscall(SYS_pidfd_send_signal, pi
 
 }  // namespace
 
-Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::vector<std::string>& arguments, const std::filesystem::path& pid_file) {
+Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::vector<std::string>& arguments,
+                                                            const std::filesystem::path& pid_file) {
   auto process = std::unique_ptr<WorkerProcess>(new WorkerProcess);
   VIGIE_TRY(process->child_, ChildProcess::start(arguments));
   // Without the note a restarted server could not find this worker; it would end by itself when nobody answers.

@@ -25,7 +25,8 @@ double quantile(std::vector<double>& sorted, double q) {
 
 }  // namespace
 
-AnalysedCamera::AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Camera configured, Link& link, ReportDesk& desk, const Clock& clock)
+AnalysedCamera::AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Camera configured, Link& link, ReportDesk& desk,
+                               const Clock& clock)
     : pictures_(std::move(pictures)), camera_(std::move(configured)), link_(link), desk_(desk), clock_(clock) {}
 
 bool AnalysedCamera::take_turn(perception::Detector& detector) {
@@ -65,7 +66,8 @@ Status AnalysedCamera::prepare(perception::Detector& detector, const city::Permi
     width_px_ = picture.width_px;
     height_px_ = picture.height_px;
     analyser_.emplace(detector, std::move(scene), kinds_);
-  } else if (const UtcTime restarted = pictures_->last_restart(); (restarted > restarted_ && picture.at >= restarted) || picture.at < last_) {
+  } else if (const UtcTime restarted = pictures_->last_restart();
+             (restarted > restarted_ && picture.at >= restarted) || picture.at < last_) {
     restarted_ = restarted;
     report(analyser_->restart(), basis_);
   }
@@ -98,7 +100,8 @@ void AnalysedCamera::report(const perception::Analysis& found, const std::option
   for (const auto& alert : found.alerts) report_alert(alert, basis);
 }
 
-void AnalysedCamera::report_measurements(const std::vector<perception::Measurement>& measurements, const std::optional<city::BasisRef>& basis) {
+void AnalysedCamera::report_measurements(const std::vector<perception::Measurement>& measurements,
+                                         const std::optional<city::BasisRef>& basis) {
   if (measurements.empty()) return;
   ReportDesk::Said said;
   said.camera = &camera_;
@@ -139,7 +142,11 @@ void AnalysedCamera::report_alert(const perception::SceneAlert& alert, const std
                {"episode", opened.episode},
                {"kind", alert.kind},
                {"place", alert.place},
-               {"box", {{"x", alert.box.x / width_px_}, {"y", alert.box.y / height_px_}, {"width", alert.box.width / width_px_}, {"height", alert.box.height / height_px_}}},
+               {"box",
+                {{"x", alert.box.x / width_px_},
+                 {"y", alert.box.y / height_px_},
+                 {"width", alert.box.width / width_px_},
+                 {"height", alert.box.height / height_px_}}},
                {"confidence", alert.confidence},
                {"threshold", alert.threshold},
                {"model", model},
@@ -155,8 +162,8 @@ void AnalysedCamera::send_boxes(const perception::Analysis& found, UtcTime at) {
   if (!pictures_->boxes_wanted() || !pictures_->check(city::Processing::view)) return;
   city::Overlay overlay{camera_.id, at, {}};
   for (const auto& one : found.boxes)
-    overlay.boxes.push_back({std::string(perception::to_string(one.kind)), one.box.x / width_px_, one.box.y / height_px_, one.box.width / width_px_,
-                             one.box.height / height_px_, one.confidence});
+    overlay.boxes.push_back({std::string(perception::to_string(one.kind)), one.box.x / width_px_, one.box.y / height_px_,
+                             one.box.width / width_px_, one.box.height / height_px_, one.confidence});
   link_.tell(std::move(overlay));
 }
 

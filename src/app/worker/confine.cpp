@@ -10,7 +10,9 @@
 namespace vigie::app {
 
 Status confine_worker() {
-  const auto refused = [](const char* what) { return fail(ErrorKind::internal, fmt::format("cannot confine the worker ({}): {}", what, std::strerror(errno))); };
+  const auto refused = [](const char* what) {
+    return fail(ErrorKind::internal, fmt::format("cannot confine the worker ({}): {}", what, std::strerror(errno)));
+  };
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no new privileges");
   const rlimit no_core{0, 0};
   if (::setrlimit(RLIMIT_CORE, &no_core) != 0) return refused("core files");

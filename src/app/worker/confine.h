@@ -5,8 +5,8 @@
 
 namespace vigie::app {
 
-// No new privileges by exec, no core dumps (they would hold pictures), a bound on open files. A system-call filter (seccomp) is a later step: FFmpeg's
-// and the neural runtime's calls have to be listed first.
+// No new privileges by exec, no core dumps (they would hold pictures), a bound on open files. A system-call filter (seccomp) is a later
+// step: FFmpeg's and the neural runtime's calls have to be listed first.
 Status confine_worker();
 
 }  // namespace vigie::app

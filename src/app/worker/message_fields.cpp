@@ -13,10 +13,10 @@ using city::SegmentRow;
 constexpr std::int64_t latest_time_us = 7'258'118'400'000'000;  // the year 2200
 
 constexpr std::array<std::pair<CameraHealth::State, const char*>, 5> health_states{{{CameraHealth::State::starting, "starting"},
-                                                                                   {CameraHealth::State::live, "live"},
-                                                                                   {CameraHealth::State::lost, "lost"},
-                                                                                   {CameraHealth::State::refused, "refused"},
-                                                                                   {CameraHealth::State::stopped, "stopped"}}};
+                                                                                    {CameraHealth::State::live, "live"},
+                                                                                    {CameraHealth::State::lost, "lost"},
+                                                                                    {CameraHealth::State::refused, "refused"},
+                                                                                    {CameraHealth::State::stopped, "stopped"}}};
 constexpr std::array<std::pair<SegmentRow::State, const char*>, 3> segment_states{
     {{SegmentRow::State::open, "open"}, {SegmentRow::State::closed, "closed"}, {SegmentRow::State::deleted, "deleted"}}};
 
@@ -65,13 +65,21 @@ Result<city::StreamKind> stream_field(const Json& object) {
 Result<std::vector<Json>> list_field(const Json& object, const char* name, std::size_t max_size) {
   const auto at = object.find(name);
   if (at == object.end() || at->is_null()) return std::vector<Json>{};
-  if (!at->is_array() || at->size() > max_size) return fail(ErrorKind::invalid_input, fmt::format("field '{}' is not a list of at most {}", name, max_size));
+  if (!at->is_array() || at->size() > max_size)
+    return fail(ErrorKind::invalid_input, fmt::format("field '{}' is not a list of at most {}", name, max_size));
   return at->get<std::vector<Json>>();
 }
 
 Json wire(const city::Observation& o) {
-  return {{"id", o.id.str()},           {"source", o.source}, {"kind", o.kind},   {"place", o.place}, {"direction", o.direction}, {"from", to_unix_us(o.span.from)},
-          {"to", to_unix_us(o.span.to)}, {"value", o.value},   {"exercise", o.exercise}};
+  return {{"id", o.id.str()},
+          {"source", o.source},
+          {"kind", o.kind},
+          {"place", o.place},
+          {"direction", o.direction},
+          {"from", to_unix_us(o.span.from)},
+          {"to", to_unix_us(o.span.to)},
+          {"value", o.value},
+          {"exercise", o.exercise}};
 }
 
 Result<city::Observation> observation_from_wire(const Json& value) {
@@ -89,8 +97,17 @@ Result<city::Observation> observation_from_wire(const Json& value) {
 }
 
 Json wire(const SegmentRow& s) {
-  Json value{{"id", s.id},     {"camera", s.camera}, {"stream", to_string(s.stream)}, {"from", to_unix_us(s.span.from)}, {"to", to_unix_us(s.span.to)},
-             {"path", s.path}, {"state", text_of(segment_states, s.state)}, {"bytes", s.bytes}, {"digest", s.digest}, {"mask_version", s.mask_version}, {"exercise", s.exercise}};
+  Json value{{"id", s.id},
+             {"camera", s.camera},
+             {"stream", to_string(s.stream)},
+             {"from", to_unix_us(s.span.from)},
+             {"to", to_unix_us(s.span.to)},
+             {"path", s.path},
+             {"state", text_of(segment_states, s.state)},
+             {"bytes", s.bytes},
+             {"digest", s.digest},
+             {"mask_version", s.mask_version},
+             {"exercise", s.exercise}};
   if (!s.deleted_because.empty()) value["deleted_because"] = s.deleted_because;
   return value;
 }
@@ -155,9 +172,11 @@ Result<CameraHealth> health_from_wire(const Json& value) {
 Json wire(const city::InstantBox& b) { return Json::array({b.kind, b.x, b.y, b.width, b.height, b.confidence}); }
 
 Result<city::InstantBox> box_from_wire(const Json& value) {
-  const bool shaped = value.is_array() && value.size() == 6 && value[0].is_string() && std::all_of(value.begin() + 1, value.end(), [](const Json& n) { return n.is_number(); });
+  const bool shaped = value.is_array() && value.size() == 6 && value[0].is_string() &&
+                      std::all_of(value.begin() + 1, value.end(), [](const Json& n) { return n.is_number(); });
   if (!shaped) return fail(ErrorKind::invalid_input, "a box is [kind, x, y, width, height, confidence]");
-  return city::InstantBox{value[0].get<std::string>(), value[1].get<double>(), value[2].get<double>(), value[3].get<double>(), value[4].get<double>(), value[5].get<double>()};
+  return city::InstantBox{value[0].get<std::string>(), value[1].get<double>(), value[2].get<double>(),
+                          value[3].get<double>(),      value[4].get<double>(), value[5].get<double>()};
 }
 
 Json wire(const Error& error) { return {{"kind", to_string(error.kind)}, {"code", error.code}, {"message", error.message}}; }
@@ -165,8 +184,8 @@ Json wire(const Error& error) { return {{"kind", to_string(error.kind)}, {"code"
 Error error_from_wire(const Json& value) {
   const std::string kind = text_or(value, "kind");
   Error error{ErrorKind::internal, text_or(value, "code"), text_or(value, "message")};
-  for (const auto one : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::denied, ErrorKind::conflict, ErrorKind::unavailable, ErrorKind::timeout,
-                         ErrorKind::corrupt, ErrorKind::full, ErrorKind::unsupported, ErrorKind::cancelled})
+  for (const auto one : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::denied, ErrorKind::conflict, ErrorKind::unavailable,
+                         ErrorKind::timeout, ErrorKind::corrupt, ErrorKind::full, ErrorKind::unsupported, ErrorKind::cancelled})
     if (kind == to_string(one)) error.kind = one;
   return error;
 }

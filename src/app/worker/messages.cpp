@@ -35,13 +35,16 @@ Json header(const Watch& m) {
   return {{"type", "watch"}, {"camera", m.camera}, {"stream", to_string(m.stream)}, {"pictures", m.pictures}, {"boxes", m.boxes}};
 }
 Json header(const Play& m) {
-  Json value{{"type", "play"}, {"session", m.session}, {"camera", m.camera}, {"stream", to_string(m.stream)}, {"from", to_unix_us(m.from)}, {"speed", m.speed}, {"lease", m.lease}};
+  Json value{
+      {"type", "play"},   {"session", m.session}, {"camera", m.camera}, {"stream", to_string(m.stream)}, {"from", to_unix_us(m.from)},
+      {"speed", m.speed}, {"lease", m.lease}};
   if (m.to) value["to"] = to_unix_us(*m.to);
   return value;
 }
 Json header(const StopPlay& m) { return {{"type", "stop_play"}, {"session", m.session}}; }
 Json header(const ClipRequest& m) {
-  return {{"type", "clip_request"}, {"request", m.request}, {"camera", m.camera}, {"from", to_unix_us(m.span.from)}, {"to", to_unix_us(m.span.to)}, {"lease", m.lease}};
+  return {{"type", "clip_request"},          {"request", m.request},        {"camera", m.camera},
+          {"from", to_unix_us(m.span.from)}, {"to", to_unix_us(m.span.to)}, {"lease", m.lease}};
 }
 Json header(const Feed& m) { return {{"type", "feed"}, {"camera", m.camera}, {"last", m.last}}; }
 Json header(const Ack& m) { return {{"type", "ack"}, {"seq", m.seq}}; }
@@ -62,10 +65,18 @@ Json header(const Report& m) {
 Json header(const Health& m) {
   Json cameras = Json::array();
   for (const auto& one : m.cameras) cameras.push_back(wire(one));
-  return {{"type", "health"}, {"cameras", cameras}, {"reports_waiting", m.reports_waiting}, {"reports_refused", m.reports_refused}, {"threads", m.threads}};
+  return {{"type", "health"},
+          {"cameras", cameras},
+          {"reports_waiting", m.reports_waiting},
+          {"reports_refused", m.reports_refused},
+          {"threads", m.threads}};
 }
 Json header(const Picture& m) {
-  Json value{{"type", "picture"}, {"camera", m.camera}, {"stream", to_string(m.stream)}, {"session", m.session}, {"at", to_unix_us(m.fragment.at)}};
+  Json value{{"type", "picture"},
+             {"camera", m.camera},
+             {"stream", to_string(m.stream)},
+             {"session", m.session},
+             {"at", to_unix_us(m.fragment.at)}};
   for (const auto& [kind, text] : fragment_kinds)
     if (kind == m.fragment.kind) value["kind"] = text;
   if (!m.fragment.codec.empty()) value["codec"] = m.fragment.codec;
@@ -248,11 +259,19 @@ struct Entry {
   const char* type;
   Result<To> (*parse)(Message&);
 };
-constexpr Entry<ToWorker> from_server[] = {{"configure", parse_configure}, {"lease", parse_lease}, {"revoke", parse_revoke}, {"watch", parse_watch},
-                                           {"play", parse_play}, {"stop_play", parse_stop_play}, {"clip_request", parse_clip_request}, {"feed", parse_feed},
-                                           {"ack", parse_ack}, {"stop", parse_stop}};
-constexpr Entry<ToServer> from_worker[] = {{"hello", parse_hello}, {"report", parse_report}, {"health", parse_health}, {"picture", parse_picture},
-                                           {"overlay", parse_overlay}, {"play_end", parse_play_end}, {"clip", parse_clip}, {"feed_taken", parse_feed_taken}};
+constexpr Entry<ToWorker> from_server[] = {{"configure", parse_configure},
+                                           {"lease", parse_lease},
+                                           {"revoke", parse_revoke},
+                                           {"watch", parse_watch},
+                                           {"play", parse_play},
+                                           {"stop_play", parse_stop_play},
+                                           {"clip_request", parse_clip_request},
+                                           {"feed", parse_feed},
+                                           {"ack", parse_ack},
+                                           {"stop", parse_stop}};
+constexpr Entry<ToServer> from_worker[] = {{"hello", parse_hello},     {"report", parse_report},        {"health", parse_health},
+                                           {"picture", parse_picture}, {"overlay", parse_overlay},      {"play_end", parse_play_end},
+                                           {"clip", parse_clip},       {"feed_taken", parse_feed_taken}};
 
 template <typename To, std::size_t N>
 Result<To> parse(const Entry<To> (&table)[N], Message message) {

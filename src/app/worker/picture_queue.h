@@ -17,8 +17,8 @@ class PictureQueue {
 
   void put(Picture picture);
   std::optional<Picture> take();
-  void clear();                  // the server is gone: what waits is of no use to the next one
-  bool has_room() const;         // half empty: playback, which can wait, asks before it puts
+  void clear();           // the server is gone: what waits is of no use to the next one
+  bool has_room() const;  // half empty: playback, which can wait, asks before it puts
   std::uint64_t dropped() const;
 
  private:

@@ -5,19 +5,25 @@
 namespace vigie::app {
 namespace {
 using Kind = city::Fragment::Kind;
-constexpr std::chrono::seconds ahead{3};      // what a viewer's buffer holds in front
+constexpr std::chrono::seconds ahead{3};         // what a viewer's buffer holds in front
 constexpr std::chrono::seconds longest_wait{2};  // a hole longer than this is jumped, not waited through
 }  // namespace
 
-PlaySession::PlaySession(Play play, city::Permit permit, std::weak_ptr<const video::Pipeline> pipeline, std::filesystem::path recordings, const Clock& clock)
-    : play_(std::move(play)), permit_(std::move(permit)), pipeline_(std::move(pipeline)), recordings_(std::move(recordings)), clock_(clock) {}
+PlaySession::PlaySession(Play play, city::Permit permit, std::weak_ptr<const video::Pipeline> pipeline, std::filesystem::path recordings,
+                         const Clock& clock)
+    : play_(std::move(play)),
+      permit_(std::move(permit)),
+      pipeline_(std::move(pipeline)),
+      recordings_(std::move(recordings)),
+      clock_(clock) {}
 
 Result<std::optional<city::Fragment>> PlaySession::next() {
   VIGIE_CHECK(permit_.check());
   if (ready_.empty()) VIGIE_CHECK(fill());
   const auto ended = [&](UtcTime at) { return play_.to && at >= *play_.to; };
   if (ready_.empty()) {
-    if (ended(clock_.utc_now())) return fail(ErrorKind::not_found, "nothing more was recorded up to the end that was asked for", "play.end");
+    if (ended(clock_.utc_now()))
+      return fail(ErrorKind::not_found, "nothing more was recorded up to the end that was asked for", "play.end");
     return std::optional<city::Fragment>{};
   }
   const city::Fragment& front = ready_.front();
@@ -83,10 +89,13 @@ void PlaySession::fill_from_memory(std::vector<city::Fragment> fragments) {
   // They begin with the init and the key at or before what was last handed on; that much is skipped.
   auto from = fragments.begin();
   if (last_) {
-    const auto last = std::find_if(fragments.begin(), fragments.end(), [&](const auto& one) { return one.kind != Kind::init && one.at == *last_; });
-    from = last != fragments.end() ? last + 1
-                                   : std::find_if(fragments.begin(), fragments.end(), [&](const auto& one) { return one.kind == Kind::key && one.at > *last_; });
-    const auto init = std::find_if(std::make_reverse_iterator(from), fragments.rend(), [](const auto& one) { return one.kind == Kind::init; });
+    const auto last =
+        std::find_if(fragments.begin(), fragments.end(), [&](const auto& one) { return one.kind != Kind::init && one.at == *last_; });
+    from = last != fragments.end() ? last + 1 : std::find_if(fragments.begin(), fragments.end(), [&](const auto& one) {
+      return one.kind == Kind::key && one.at > *last_;
+    });
+    const auto init =
+        std::find_if(std::make_reverse_iterator(from), fragments.rend(), [](const auto& one) { return one.kind == Kind::init; });
     const bool changed = init != fragments.rend() && (!last_init_ || *init->bytes != *last_init_);
     if (from != fragments.end() && changed) {
       last_init_ = init->bytes;

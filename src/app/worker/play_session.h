@@ -14,7 +14,8 @@ namespace vigie::app {
 class PlaySession {
  public:
   // `pipeline` may be null: the camera is not open now.
-  PlaySession(Play play, city::Permit permit, std::weak_ptr<const video::Pipeline> pipeline, std::filesystem::path recordings, const Clock& clock);
+  PlaySession(Play play, city::Permit permit, std::weak_ptr<const video::Pipeline> pipeline, std::filesystem::path recordings,
+              const Clock& clock);
 
   // The next fragment when it is due (a few seconds ahead of real time × speed); nullopt: nothing yet. Ends with an error:
   // denied (the permit ended), not_found "play.end" (nothing more up to `to`), corrupt.

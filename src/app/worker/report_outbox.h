@@ -17,10 +17,10 @@ class ReportOutbox {
   // At 3 reports a camera and minute 4096 are 20 minutes of 64 cameras. The window keeps the server's queue bounded.
   explicit ReportOutbox(std::size_t capacity = 4096, std::size_t window = 64) : capacity_(capacity), window_(window) {}
 
-  bool add(Report report);                       // gives it its seq
-  std::shared_ptr<const Report> next();          // oldest not yet sent on this connection; null when none or the window is full
-  void acknowledge(std::uint64_t seq);           // unknown: ignored, a repeat
-  void resend_all();                             // a new connection
+  bool add(Report report);               // gives it its seq
+  std::shared_ptr<const Report> next();  // oldest not yet sent on this connection; null when none or the window is full
+  void acknowledge(std::uint64_t seq);   // unknown: ignored, a repeat
+  void resend_all();                     // a new connection
   std::size_t waiting() const;
   std::uint64_t refused() const;
 

@@ -31,7 +31,8 @@ int run_worker(Arguments arguments) {
   }
   const auto linger = options->integer("--linger-seconds", 60, 1, 3600);
   if (!linger) return report("worker", linger.error());
-  if (!options->has("--socket")) return report("worker", Error{ErrorKind::invalid_input, "", "--socket is missing; 'vigie serve' starts workers itself"});
+  if (!options->has("--socket"))
+    return report("worker", Error{ErrorKind::invalid_input, "", "--socket is missing; 'vigie serve' starts workers itself"});
 
   WorkerSettings settings;
   settings.socket = options->text("--socket");

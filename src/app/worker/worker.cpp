@@ -7,14 +7,17 @@
 namespace vigie::app {
 namespace {
 constexpr std::chrono::seconds between_healths{1}, longest_farewell{3};
-constexpr city::Processing standing[] = {city::Processing::view, city::Processing::record, city::Processing::analyse, city::Processing::statistics};
+constexpr city::Processing standing[] = {city::Processing::view, city::Processing::record, city::Processing::analyse,
+                                         city::Processing::statistics};
 }  // namespace
 
 Worker::Worker(WorkerSettings settings, const Clock& clock)
     : settings_(std::move(settings)),
       clock_(clock),
       leases_(clock),
-      link_(settings_.socket, {[this] { return hello(); }, [this](ToWorker message) { take(std::move(message)); }, [this] { lost(); }, [this] { idle(); }}, clock),
+      link_(settings_.socket,
+            {[this] { return hello(); }, [this](ToWorker message) { take(std::move(message)); }, [this] { lost(); }, [this] { idle(); }},
+            clock),
       desk_(link_, clock),
       disk_(std::make_unique<video::SegmentDisk>()),
       analysis_(std::make_unique<AnalysisThread>(settings_.model, link_, desk_, clock)),
@@ -66,7 +69,8 @@ void Worker::take(Configure& configure) {
 void Worker::open(Configure::One one) {
   const city::SourceId id = one.camera.id;
   spdlog::info("{}: taken over", id);
-  auto camera = std::make_shared<WorkerCamera>(std::move(one), WorkerRoom{link_, desk_, *disk_, clock_, settings_.recordings, [this] { analysis_->wake(); }});
+  auto camera = std::make_shared<WorkerCamera>(
+      std::move(one), WorkerRoom{link_, desk_, *disk_, clock_, settings_.recordings, [this] { analysis_->wake(); }});
   for (const auto processing : standing)
     if (auto held = leases_.current(processing, id)) camera->permit(std::move(*held));
   cameras_[id] = camera;
@@ -102,7 +106,8 @@ void Worker::take(Lease& lease) {
   }
   const auto& terms = permit->terms();
   auto* camera = find(terms.source);
-  if (camera && std::find(std::begin(standing), std::end(standing), terms.processing) != std::end(standing)) camera->permit(std::move(*permit));
+  if (camera && std::find(std::begin(standing), std::end(standing), terms.processing) != std::end(standing))
+    camera->permit(std::move(*permit));
 }
 
 void Worker::take(Watch& watch) {

@@ -36,7 +36,6 @@ WorkerCamera::WorkerCamera(Configure::One configured, WorkerRoom room)
       permits_(std::make_shared<video::CameraPermits>(configured_.camera.id, std::vector<city::Permit>{})),
       voice_(std::make_shared<CameraVoice>(configured_.camera, room_.desk)) {
   adopt_recordings();
-  start();
 }
 
 WorkerCamera::~WorkerCamera() {
@@ -142,19 +141,23 @@ void WorkerCamera::watch(const Watch& wanted) {
   const std::size_t index = index_of(wanted.stream);
   if (wanted.pictures && !pictures_wanted_[index]) catch_up_[index] = true;
   pictures_wanted_[index] = wanted.pictures;
-  boxes_wanted_ = wanted.boxes;
+  boxes_wanted_[index] = wanted.boxes;
 }
 
 void WorkerCamera::nobody_watches() {
-  pictures_wanted_[0] = pictures_wanted_[1] = false;
-  boxes_wanted_ = false;
+  for (const std::size_t index : {0, 1}) pictures_wanted_[index] = boxes_wanted_[index] = false;
 }
 
 void WorkerCamera::feed(Feed chunk) { chunks_.push_back(std::move(chunk)); }
 
 void WorkerCamera::tick() {
   if (!check(city::Processing::record)) voice_->recording_stands("record.not_permitted");
-  if (trouble_ && room_.clock.steady_now() >= next_try_) start();
+  bool all_started;
+  {
+    std::lock_guard lock(pipelines_mutex_);
+    all_started = pipelines_.size() == configured_.camera.streams.size();
+  }
+  if (!all_started && room_.clock.steady_now() >= next_try_ && permits_->check_any()) start();
   while (!chunks_.empty()) {
     if (feed_ended_) {  // a second upload or another sitting at the browser's camera
       begin_feed();
@@ -184,10 +187,13 @@ city::CameraHealth WorkerCamera::health() const {
   const auto any = main ? main : pipeline(city::StreamKind::sub);
   if (any) health = any->health();
   health.camera = permits_->camera();
-  if (!any && trouble_) {
-    health.state = city::CameraHealth::State::refused;
-    health.reason = trouble_->code.empty() ? "camera.refused" : trouble_->code;
-    health.detail = trouble_->message;
+  if (any) return health;
+  const Status permitted = permits_->check_any();
+  const std::optional<Error> why = trouble_ ? trouble_ : permitted ? std::nullopt : std::optional{permitted.error()};
+  if (why) {
+    health.state = trouble_ ? city::CameraHealth::State::refused : city::CameraHealth::State::stopped;
+    health.reason = why->code.empty() ? "camera.refused" : why->code;
+    health.detail = why->message;
   }
   return health;
 }

@@ -34,16 +34,16 @@ class WorkerCamera {
   bool same_pictures(const Configure::One& other) const;
   void rename(Configure::One other);
 
-  void permit(city::Permit permit);  // replaces the one for the same processing
+  void permit(city::Permit permit);                                                        // replaces the one for the same processing
   Status check(city::Processing processing) const { return permits_->check(processing); }  // any thread
   // A live one for analysing, else for statistics; nullopt when there is neither. Any thread.
   std::optional<city::Permit> permit_to_analyse() const;
 
   void watch(const Watch& wanted);
   void nobody_watches();  // the connection is gone
-  bool boxes_wanted() const { return boxes_wanted_; }
+  bool boxes_wanted() const { return boxes_wanted_[0] || boxes_wanted_[1]; }
   void feed(Feed chunk);
-  void tick();  // offers waiting chunks to the pipeline, tries to start what failed
+  void tick();  // starts what a permit allows now, tries again what failed, offers waiting chunks
 
   city::CameraHealth health() const;
   std::shared_ptr<video::Pipeline> pipeline(city::StreamKind stream) const;
@@ -65,8 +65,7 @@ class WorkerCamera {
   mutable std::mutex held_mutex_;
   std::map<city::Processing, city::Permit> held_;
   std::atomic<std::int64_t> restarted_us_{0};
-  std::atomic<bool> boxes_wanted_{false};
-  std::atomic<bool> pictures_wanted_[2]{}, catch_up_[2]{};  // by stream
+  std::atomic<bool> pictures_wanted_[2]{}, boxes_wanted_[2]{}, catch_up_[2]{};  // by stream
   std::shared_ptr<video::PushFeed> feed_;
   std::deque<Feed> chunks_;  // offered to feed_ in order; bounded by what the server may have outstanding
   bool feed_ended_ = false;
