@@ -63,7 +63,10 @@ class LoneWorker : public testing::Test {
   }
   void note(ToServer message) {
     if (auto* hello = std::get_if<Hello>(&message)) hello_ = *hello;
-    if (auto* health = std::get_if<Health>(&message); health && !health->cameras.empty()) health_ = health->cameras[0];
+    if (auto* health = std::get_if<Health>(&message); health && !health->cameras.empty()) {
+      health_ = health->cameras.front();
+      last_health_ = health->cameras.back();
+    }
     if (std::holds_alternative<Picture>(message)) ++pictures_;
     if (std::holds_alternative<PlayEnd>(message)) play_end_ = std::get<PlayEnd>(message).why;
     if (auto* report = std::get_if<Report>(&message)) {
@@ -95,7 +98,7 @@ class LoneWorker : public testing::Test {
   std::unique_ptr<ChildProcess> process_;
   std::unique_ptr<LocalConnection> connection_;
   std::optional<Hello> hello_;
-  city::CameraHealth health_;
+  city::CameraHealth health_, last_health_;  // of the first and the last camera
   std::vector<Report> reports_;
   std::size_t pictures_ = 0;
   std::optional<Error> play_end_;
@@ -134,8 +137,8 @@ TEST_F(LoneWorker, RevokedIsEndedAtOnceAndTheSourceClosedWithTheLast) {
   lease(Processing::view, 30);
   ASSERT_TRUE(goes_on());
   say(Revoke{{{"type", "revoke"}, {"processing", "view"}, {"source", "camera:1"}, {"reason", "basis.ended"}, {"message", "ended"}}});
-  ASSERT_TRUE(hear([&] { return health_.state == city::CameraHealth::State::stopped; }));
-  EXPECT_EQ(health_.reason, "basis.ended");
+  ASSERT_TRUE(hear([&] { return health_.reason == "basis.ended"; }));
+  EXPECT_EQ(health_.state, city::CameraHealth::State::stopped);
 }
 
 TEST_F(LoneWorker, AnalysisEndsWithItsLeaseWhilePicturesGoOn) {
@@ -214,6 +217,10 @@ TEST_F(LoneWorker, AMissingFileMarksThatCameraAloneInASentence) {
              {"kinds", Json::array()},
              {"exercise", true}}});
   EXPECT_TRUE(goes_on());
+  ASSERT_TRUE(hear([&] { return !last_health_.reason.empty() && last_health_.reason != "permit.missing"; }));
+  EXPECT_EQ(last_health_.camera, "camera:2");
+  EXPECT_NE(last_health_.state, city::CameraHealth::State::live);
+  EXPECT_FALSE(last_health_.detail.empty());
 }
 
 }  // namespace

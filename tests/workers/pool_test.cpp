@@ -254,7 +254,7 @@ TEST_F(Pool, PlaysFromDiskWhatANewWorkerHasNoMemoryOfAndCutsAClip) {
   ASSERT_TRUE(playing);
   ASSERT_TRUE(eventually([&] { return !back->end().empty(); }));
   EXPECT_EQ(back->end(), "play.end");
-  EXPECT_GE(back->times().size(), 5u);
+  EXPECT_GE(back->times().size(), 5u) << back->kinds() << " from " << format_utc(back->times().front()) << ", asked for " << format_utc(from);
   const auto clip = pool_->clip(*city_.permit(Processing::view, "camera:1"), "camera:1", {from, to});
   ASSERT_TRUE(clip) << clip.error().message;
   EXPECT_GT(clip->size(), 1000u);

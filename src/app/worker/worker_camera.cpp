@@ -116,9 +116,12 @@ void WorkerCamera::send_live(city::StreamKind stream, const video::Pipeline* pip
   const std::size_t index = index_of(stream);
   if (!pictures_wanted_[index]) return;
   // A new viewer first gets the newest group of pictures from memory, here, so that nothing comes twice or out of order.
-  if (pipeline && catch_up_[index].exchange(false))
+  if (catch_up_[index]) {
+    if (!pipeline) return;  // it is just being made
+    catch_up_[index] = false;
     for (auto& earlier : pipeline->ring().newest())
       if (earlier.bytes != fragment.bytes) room_.link.picture({permits_->camera(), stream, 0, std::move(earlier)});
+  }
   room_.link.picture({permits_->camera(), stream, 0, fragment});
 }
 
