@@ -119,8 +119,10 @@ void WorkerCamera::send_live(city::StreamKind stream, const video::Pipeline* pip
   if (catch_up_[index]) {
     if (!pipeline) return;  // it is just being made
     catch_up_[index] = false;
-    for (auto& earlier : pipeline->ring().newest())
-      if (earlier.bytes != fragment.bytes) room_.link.picture({permits_->camera(), stream, 0, std::move(earlier)});
+    // An init begins anew anyway: its key is the next event.
+    if (fragment.kind != city::Fragment::Kind::init)
+      for (auto& earlier : pipeline->ring().newest())
+        if (earlier.bytes != fragment.bytes) room_.link.picture({permits_->camera(), stream, 0, std::move(earlier)});
   }
   room_.link.picture({permits_->camera(), stream, 0, fragment});
 }
