@@ -139,7 +139,7 @@ Json Board::times_locked(const Incident& incident) const {
     if (slot.is_null() || slot["at"].get<std::string>() > format_utc(at)) slot = when(at, source);
   };
   const std::string origin = text_or(incident.opened.body, "origin");
-  earliest("fact", incident.opened.occurred.from, origin);
+  earliest("fact", incident.opened.occurred.from, origin == "alert" ? "camera" : origin);
   if (origin != "alert") earliest("seen", incident.opened.received, "operator");  // whoever opened it by hand has seen it
   for (const auto& id : incident.alerts) {
     const auto alert = alerts_.find(id);
