@@ -116,11 +116,13 @@ struct Program::State {
   std::unique_ptr<ChildProcess> sealer;
   std::unique_ptr<law::SealerClient> sealer_client;
   std::unique_ptr<WorkerPool> pool;
-  std::unique_ptr<city::Bus::Subscription> camera_changes;
+  std::unique_ptr<city::Bus::Subscription> changes;
   std::unique_ptr<api::Doors> api_doors;
   std::unique_ptr<api::Server> api;
   std::unique_ptr<Exercise> exercise;
-  std::atomic<bool> cameras_changed{false};
+  std::atomic<bool> changed{false};
+  std::map<city::SourceId, int> cameras_told;  // versions; this and the next are housekeeping's own
+  std::uint64_t bases_told = 0;
   Thread housekeeping;
 
   bool is_exercise() const { return profile.name == "exercise"; }
@@ -130,7 +132,7 @@ struct Program::State {
   Status start_sealer();
   Status start_workers();
   Status start_api();
-  void configure_cameras();
+  void tell_pool();
   void keep_house(std::stop_token stop);
   void every_minute();
   api::SystemInfo system() const;
@@ -217,7 +219,7 @@ void Program::stop() {
   s.housekeeping.stop();
   if (s.api) s.api->stop();
   s.api.reset();
-  s.camera_changes.reset();
+  s.changes.reset();
   s.pool.reset();
   s.jobs.reset();
   if (was_running) {
@@ -255,23 +257,38 @@ Status Program::State::start_sealer() {
 }
 
 Status Program::State::start_workers() {
-  PoolOptions pool_options;
-  pool_options.socket = run_folder() / "workers.sock";
-  pool_options.program = own_program();
-  pool_options.workers = options.workers;
-  pool_options.recordings = options.data / "recordings";
-  pool_options.model_dir = options.model_dir;
-  PoolDoors pool_doors;
-  pool_doors.permit = [this](city::Processing processing, const city::SourceId& camera) { return gate->permit(processing, camera, {"server", "worker.lease", ""}); };
-  pool_doors.on_fact = [this](const city::Fact& fact, const std::vector<city::Observation>& observations) { return facts_in->accept(fact, observations); };
-  pool_doors.on_segment = [this](const city::SegmentRow& row) { return ledger->put_segment(row); };
-  VIGIE_TRY(pool, WorkerPool::start(pool_options, std::move(pool_doors), clock, metrics));
-  configure_cameras();
-  camera_changes = bus->subscribe([this] { cameras_changed = true; });
+  WorkerPoolSettings settings;
+  settings.run = run_folder();
+  settings.recordings = options.data / "recordings";
+  settings.model = options.model_dir;
+  settings.workers = options.workers;
+  WorkerPoolHooks hooks;
+  hooks.permit = [this](city::Processing processing, const city::SourceId& camera) { return gate->permit(processing, camera, {"server", "worker.lease", ""}); };
+  hooks.on_fact = [this](const city::Fact& fact, const std::vector<city::Observation>& observations) { return facts_in->accept(fact, observations); };
+  hooks.on_segment = [this](const city::SegmentRow& row) { return ledger->put_segment(row); };
+  hooks.credentials = [this](const std::string& name) -> std::optional<std::string> {
+    const auto secret = ledger->secret(name);
+    return secret ? *secret : std::nullopt;
+  };
+  VIGIE_TRY(pool, WorkerPool::start(std::move(settings), std::move(hooks), board.cameras(), clock, metrics));
+  changes = bus->subscribe([this] { changed = true; });
   return {};
 }
 
-void Program::State::configure_cameras() { pool->set_cameras(board.cameras()); }
+// Cameras and bases as they stand now: a camera taken off, a basis ended or begun reaches the workers at once.
+void Program::State::tell_pool() {
+  auto cameras = board.cameras();
+  std::map<city::SourceId, int> versions;
+  for (const auto& camera : cameras) versions[camera.id] = camera.version;
+  if (versions != cameras_told) {
+    cameras_told = std::move(versions);
+    pool->set_cameras(std::move(cameras));
+  }
+  if (const auto bases_now = bases.changes(); bases_now != bases_told) {
+    bases_told = bases_now;
+    pool->permits_changed();
+  }
+}
 
 api::CityInfo Program::State::city() const {
   api::CityInfo info;
@@ -339,7 +356,7 @@ Status Program::State::start_api() {
 
 api::SystemInfo Program::State::system() const {
   api::SystemInfo info;
-  for (const auto& worker : pool->workers()) info.workers.push_back({worker.name, worker.state, static_cast<int>(worker.restarts)});
+  for (const auto& worker : pool->workers()) info.workers.push_back({worker.name, worker.state, worker.restarts});
   info.analysis_reason = "analysis.no_cameras";
   for (const auto& health : pool->health_of_all()) {
     if (health.analysing) info.analysis_active = true;
@@ -365,7 +382,7 @@ void Program::State::keep_house(std::stop_token stop) {
   SteadyTime minute = clock.steady_now();
   while (!stop.stop_requested()) {
     std::this_thread::sleep_for(200ms);
-    if (cameras_changed.exchange(false)) configure_cameras();
+    if (changed.exchange(false)) tell_pool();
     if (!sealer->alive()) {
       spdlog::error("the sealer ended ({}); starting it again", sealer->ending());
       metrics.add("vigie_sealer_restarts_total");
