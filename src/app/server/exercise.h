@@ -11,7 +11,7 @@ namespace vigie::app {
 
 class Exercise {
  public:
-  static constexpr const char* crew_unit = "unit:crew-1";  // the one unit that a real account drives; not simulated
+  static constexpr const char* crew_unit = "unit:1";  // the first of the plan: a real account drives it, the simulation never does
 
   static std::vector<DemoPlace> camera_places(const geo::CityMap& map);
   static Status furnish_units(operations::Desk& desk, const geo::CityMap& map);
