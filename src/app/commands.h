@@ -9,6 +9,9 @@ namespace vigie::app {
 
 using Arguments = std::span<const std::string>;
 
+int run_demo(Arguments arguments);
+int run_recordings(Arguments arguments);
+int run_register(Arguments arguments);
 int run_version(Arguments arguments);
 int run_worker(Arguments arguments);
 

@@ -163,7 +163,7 @@ TEST_F(IntakeTest, AfterACrashNamedBatchesShowAndOthersGo) {
 
 TEST_F(IntakeTest, RetentionDeletesFilesWithAReceiptAndNeverLeavesItsFolder) {
   const auto zone = *Zone::open("Europe/Paris");
-  LedgerRecordings recordings{*ledger_, folder_ / "recordings", {std::chrono::days{30}, std::chrono::days{30}, 0}, zone, clock_, metrics_};
+  LedgerRecordings recordings{*ledger_, folder_ / "recordings", {}, zone, clock_, metrics_};
   const auto put = [&](const std::string& id, UtcTime start, const std::string& path) {
     city::SegmentRow row;
     row.id = id;

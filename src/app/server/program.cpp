@@ -163,7 +163,10 @@ Result<std::unique_ptr<Program>> Program::open(ProgramOptions options, const Clo
                                        [&s](const city::SourceId& id) -> Result<std::optional<city::Camera>> { return s.board.camera(id); });
   s.desk = std::make_unique<operations::Desk>(*s.ledger, s.board, clock, s.ids, s.options.zone, s.is_exercise());
   s.facts_in = std::make_unique<FactsIn>(*s.ledger, *s.series, *s.desk, s.bases, clock, s.metrics);
-  const law::RetentionRules rules{s.profile.retention_max, std::min(s.options.retention, s.profile.retention_max), s.options.keep_free_bytes};
+  law::RetentionRules rules;
+  rules.longest = s.profile.retention_max;
+  rules.ordinary = std::min(s.options.retention, s.profile.retention_max);
+  rules.keep_free_bytes = s.options.keep_free_bytes;
   s.recordings = std::make_unique<LedgerRecordings>(*s.ledger, s.options.data / "recordings", rules, s.zone, clock, s.metrics);
   s.audit = std::make_unique<LedgerAudit>(*s.ledger, clock);
   if (!s.options.map.empty()) {
@@ -373,7 +376,9 @@ api::SystemInfo Program::State::system() const {
 Result<law::AuditReport> Program::State::verify_audit() const {
   const fs::path file = copies() / "checkpoints.jsonl";
   std::vector<city::Checkpoint> outside;
-  if (fs::exists(file)) VIGIE_TRY(outside, law::read_checkpoints(file));
+  if (fs::exists(file)) {
+    VIGIE_TRY(outside, law::read_checkpoints(file));
+  }
   return law::verify_audit(*ledger, outside);
 }
 
