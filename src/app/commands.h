@@ -12,6 +12,7 @@ using Arguments = std::span<const std::string>;
 int run_demo(Arguments arguments);
 int run_recordings(Arguments arguments);
 int run_register(Arguments arguments);
+int run_sealer(Arguments arguments);
 int run_version(Arguments arguments);
 int run_worker(Arguments arguments);
 

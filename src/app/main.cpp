@@ -18,6 +18,7 @@ constexpr std::array commands{
     Command{"demo", "serve a demo city: recorded footage, simulated crews", vigie::app::run_demo},
     Command{"recordings", "rebuild the index of recordings from the files", vigie::app::run_recordings},
     Command{"register", "the public register as JSON", vigie::app::run_register},
+    Command{"sealer", "the process that signs the audit chain; started by serve", vigie::app::run_sealer},
     Command{"version", "what this program is, as JSON with --json", vigie::app::run_version},
     Command{"worker", "one process for some cameras; started by serve", vigie::app::run_worker},
 };

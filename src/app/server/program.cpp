@@ -384,12 +384,13 @@ Result<law::AuditReport> Program::State::verify_audit() const {
 
 void Program::State::keep_house(std::stop_token stop) {
   every_minute();
-  SteadyTime minute = clock.steady_now();
+  SteadyTime minute = clock.steady_now(), sealer_retry{};
   while (!stop.stop_requested()) {
     std::this_thread::sleep_for(200ms);
     if (changed.exchange(false)) tell_pool();
-    if (!sealer->alive()) {
+    if (!sealer->alive() && clock.steady_now() >= sealer_retry) {
       spdlog::error("the sealer ended ({}); starting it again", sealer->ending());
+      sealer_retry = clock.steady_now() + 5s;
       metrics.add("vigie_sealer_restarts_total");
       sealer_client->stop();
       if (auto started = start_sealer(); !started) spdlog::error("sealer: {}", started.error().message);
