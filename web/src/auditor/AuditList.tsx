@@ -9,9 +9,25 @@ import { useSession } from "../signin/session";
 
 const page_size = 50;
 
+// A reason is what a person wrote, a code of the catalogue, or a choice from the list that belongs to the action.
+const lists: Record<string, string> = {
+  "alert.raised": "kind",
+  "alert.confirm": "how",
+  "alert.dismiss": "dismiss",
+  "incident.open": "origin",
+  "incident.close": "outcome",
+  "assignment.move": "unit_state",
+};
+
+function reasonText({ action, reason }: AuditEntry, code: (code: string) => string, word: (group: string, value: string) => string): string {
+  if (!reason) return "";
+  const list = lists[action];
+  return list ? word(list, reason) : code(reason);
+}
+
 // Who did what, when and why; newest first, further back on demand.
 export function AuditList() {
-  const { t, language, word } = useWords();
+  const { t, code, language, word } = useWords();
   const { city } = useSession();
   const { busy, problem, run } = useTask();
   const [entries, setEntries] = useState<AuditEntry[]>([]);
@@ -63,7 +79,7 @@ export function AuditList() {
                     <td>{entry.actor_name ?? entry.actor}</td>
                     <td>{word("action", entry.action)}</td>
                     <td className="hash">{entry.object}</td>
-                    <td>{entry.reason}</td>
+                    <td>{reasonText(entry, code, word)}</td>
                   </>
                 )}
               </tr>
