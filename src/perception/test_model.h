@@ -2,6 +2,8 @@
 // For tests: the smallest ONNX files that a runtime opens, made byte by byte (the format is protocol buffers, onnx.proto3), with
 // outputs that are constants. So refusals and decoding are tried on real model files without shipping any.
 
+#include <gtest/gtest.h>
+
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "base/json.h"
 #include "perception/model.h"
 
 namespace vigie::perception::test {
