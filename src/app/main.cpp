@@ -15,16 +15,24 @@ struct Command {
 };
 
 constexpr std::array commands{
+    Command{"audit", "check the audit chain: audit verify", vigie::app::run_audit},
+    Command{"backup", "copy ledger and series into a new folder", vigie::app::run_backup},
+    Command{"config", "check a configuration file, or write one", vigie::app::run_config},
     Command{"demo", "serve a demo city: recorded footage, simulated crews", vigie::app::run_demo},
+    Command{"migrate", "bring the databases to this program's format", vigie::app::run_migrate},
     Command{"recordings", "rebuild the index of recordings from the files", vigie::app::run_recordings},
     Command{"register", "the public register as JSON", vigie::app::run_register},
+    Command{"restore", "put a backup into a data folder", vigie::app::run_restore},
     Command{"sealer", "the process that signs the audit chain; started by serve", vigie::app::run_sealer},
     Command{"version", "what this program is, as JSON with --json", vigie::app::run_version},
     Command{"worker", "one process for some cameras; started by serve", vigie::app::run_worker},
 };
 
 int help(std::FILE* to, int code) {
-  std::fputs("Vigie, an open and accountable public-space operations system.\n\nusage: vigie COMMAND [OPTION…]   (vigie COMMAND --help says more)\n\n", to);
+  std::fputs(
+      "Vigie, an open and accountable public-space operations system.\n\nusage: vigie COMMAND [OPTION…]   (vigie COMMAND --help says "
+      "more)\n\n",
+      to);
   for (const auto& command : commands) std::fprintf(to, "  %-12s %s\n", command.name, command.help);
   return code;
 }

@@ -26,6 +26,11 @@ Result<sockaddr_un> address_of(const std::string& path) {
   return address;
 }
 
+std::uint64_t inode_at(const std::string& path) {
+  struct stat about {};
+  return ::lstat(path.c_str(), &about) == 0 ? about.st_ino : 0;
+}
+
 void put_u32(std::uint8_t* out, std::uint32_t v) {
   for (int i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(v >> (8 * i));
 }
@@ -142,12 +147,12 @@ Result<std::unique_ptr<LocalListener>> LocalListener::open(const std::string& pa
     ::close(descriptor);
     return fail(ErrorKind::unavailable, fmt::format("cannot listen on {}: {}", path, std::strerror(error)));
   }
-  return std::unique_ptr<LocalListener>(new LocalListener(descriptor, path));
+  return std::unique_ptr<LocalListener>(new LocalListener(descriptor, path, inode_at(path)));
 }
 
 LocalListener::~LocalListener() {
   ::close(descriptor_);
-  ::unlink(path_.c_str());
+  if (inode_at(path_) == inode_) ::unlink(path_.c_str());
 }
 
 Result<std::unique_ptr<LocalConnection>> LocalListener::accept(std::chrono::milliseconds wait) {

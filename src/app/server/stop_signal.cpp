@@ -26,6 +26,12 @@ StopSignal::StopSignal() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
+bool StopSignal::wait_for(std::chrono::milliseconds wait) {
+  const sigset_t set = stop_signals();
+  const timespec limit{wait.count() / 1000, wait.count() % 1000 * 1'000'000};
+  return sigtimedwait(&set, nullptr, &limit) > 0;
+}
+
 void StopSignal::wait() {
   const sigset_t set = stop_signals();
   int signal = 0;
@@ -39,7 +45,8 @@ Status write_private_file(const std::string& path, const std::string& text) {
   if (file < 0) return fail(ErrorKind::unavailable, fmt::format("cannot write {}: {}", part, std::strerror(errno)));
   const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
   ::close(file);
-  if (!written || std::rename(part.c_str(), path.c_str()) != 0) return fail(ErrorKind::full, fmt::format("cannot write {}: {}", path, std::strerror(errno)));
+  if (!written || std::rename(part.c_str(), path.c_str()) != 0)
+    return fail(ErrorKind::full, fmt::format("cannot write {}: {}", path, std::strerror(errno)));
   return {};
 }
 

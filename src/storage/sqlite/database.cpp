@@ -82,6 +82,13 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
   return database;
 }
 
+Result<Format> format_of(const std::filesystem::path& path, const Schema& schema) {
+  if (!std::filesystem::exists(path)) return fail(ErrorKind::not_found, fmt::format("there is no {} at {}", schema.name, path.string()));
+  VIGIE_TRY(const auto connection, Connection::open(path, Connection::Mode::read_only, {}));
+  VIGIE_TRY(const std::int64_t found, connection->pragma("user_version"));
+  return Format{static_cast<int>(found), static_cast<int>(schema.steps.size())};
+}
+
 Status copy_database(Connection& from, const std::filesystem::path& target) {
   if (std::filesystem::exists(target))
     return fail(ErrorKind::conflict, fmt::format("{} exists already: choose another place", target.string()));

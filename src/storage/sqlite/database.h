@@ -52,6 +52,8 @@ struct Database {
   static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path, const Schema& schema, const SqliteOptions& options);
 };
 
+Result<Format> format_of(const std::filesystem::path& path, const Schema& schema);
+
 // Copies a live database to `target` (which must not exist); whole or not at all.
 Status copy_database(Connection& from, const std::filesystem::path& target);
 

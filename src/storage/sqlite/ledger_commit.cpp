@@ -144,11 +144,6 @@ Status SqliteLedger::backup(const std::filesystem::path& target) const {
   return copy_database(*reader, target);
 }
 
-Result<SqliteLedger::Format> SqliteLedger::format_of(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) return fail(ErrorKind::not_found, fmt::format("there is no ledger at {}", path.string()));
-  VIGIE_TRY(const auto connection, Connection::open(path, Connection::Mode::read_only, {}));
-  VIGIE_TRY(const std::int64_t found, connection->pragma("user_version"));
-  return Format{static_cast<int>(found), static_cast<int>(ledger_schema.steps.size())};
-}
+Result<Format> SqliteLedger::format_of(const std::filesystem::path& path) { return vigie::storage::format_of(path, ledger_schema); }
 
 }  // namespace vigie::storage

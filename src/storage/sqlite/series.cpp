@@ -91,6 +91,13 @@ Result<std::unique_ptr<SqliteSeries>> SqliteSeries::open(const std::filesystem::
   return std::unique_ptr<SqliteSeries>(new SqliteSeries(std::unique_ptr<State>(new State{std::move(database)})));
 }
 
+Status SqliteSeries::backup(const std::filesystem::path& target) const {
+  const auto reader = state_->database->readers.borrow();
+  return copy_database(*reader, target);
+}
+
+Result<Format> SqliteSeries::format_of(const std::filesystem::path& path) { return vigie::storage::format_of(path, series_schema); }
+
 Status SqliteSeries::append(const city::Batch& batch) {
   std::lock_guard lock(state_->database->write_mutex);
   Connection& writer = *state_->database->writer;

@@ -51,9 +51,10 @@ class LocalListener {
   Result<std::unique_ptr<LocalConnection>> accept(std::chrono::milliseconds wait);  // timeout when nobody came
 
  private:
-  LocalListener(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+  LocalListener(int descriptor, std::string path, std::uint64_t inode) : descriptor_(descriptor), path_(std::move(path)), inode_(inode) {}
   int descriptor_;
   std::string path_;
+  std::uint64_t inode_;  // a successor may have put its own socket at the path: only ours is removed
 };
 
 }  // namespace vigie

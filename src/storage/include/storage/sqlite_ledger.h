@@ -22,6 +22,11 @@ struct SqliteOptions {
   std::string vfs;  // empty: the system's; tests name a faulty one
 };
 
+// The format of a database file and the one this program writes; `format_of` opens nothing for writing.
+struct Format {
+  int found = 0, known = 0;
+};
+
 class SqliteLedger final : public city::Ledger {
  public:
   // Creates the file (mode 0600) or brings an older one forward, after a copy of it. A file of a newer program is
@@ -37,10 +42,6 @@ class SqliteLedger final : public city::Ledger {
   // A consistent copy while others go on writing. The target must not exist.
   Status backup(const std::filesystem::path& target) const;
 
-  // Format of the file at `path` and the one this program writes; opens nothing for writing.
-  struct Format {
-    int found = 0, known = 0;
-  };
   static Result<Format> format_of(const std::filesystem::path& path);
 
   Result<city::Committed> commit(const city::Commit& commit) override;

@@ -15,6 +15,10 @@ class SqliteSeries final : public city::Series {
   static Result<std::unique_ptr<SqliteSeries>> open(const std::filesystem::path& path, SqliteOptions options = {});
   ~SqliteSeries() override;
 
+  // A consistent copy while others go on writing. The target must not exist.
+  Status backup(const std::filesystem::path& target) const;
+  static Result<Format> format_of(const std::filesystem::path& path);
+
   Status append(const city::Batch& batch) override;
   Status publish(const Uuid& batch) override;
   Result<std::vector<Uuid>> unpublished(std::size_t limit) const override;
