@@ -69,7 +69,7 @@ Result<Json> restore(const fs::path& backup, const fs::path& data) {
   VIGIE_TRY(Json manifest, read_manifest(backup));
   // A log left behind would be played into the restored file.
   for (const std::string name : databases)
-    for (const fs::path there : {data / name, data / (name + "-wal")})
+    for (const fs::path& there : {data / name, data / (name + "-wal")})
       if (fs::exists(there))
         return fail(ErrorKind::conflict, fmt::format("{} exists: stop the server and move it away first", there.string()));
   std::error_code error;
