@@ -57,6 +57,7 @@ class AnalysedCamera {
   std::optional<city::BasisRef> basis_;  // of the last live permit: what is given out at the end stands on it
   std::map<std::uint32_t, OpenAlert> open_;
   UtcTime last_{}, restarted_{};
+  SteadyTime due_{};  // of the next analysis
   bool left_ = false;
   std::string said_;  // the last trouble, so that it is logged once
 
