@@ -10,6 +10,16 @@ const evict_from_s = 20;
 // About half a minute of pictures that could not be appended: the browser is not decoding, a fresh start is better.
 const capacity = 400;
 
+function joined(parts: ArrayBuffer[]): ArrayBuffer {
+  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(new Uint8Array(part), at);
+    at += part.byteLength;
+  }
+  return whole.buffer;
+}
+
 export class PictureBuffer {
   private readonly source = new MediaSource();
   private readonly url: string;
@@ -76,8 +86,11 @@ export class PictureBuffer {
       const next = this.queue[0];
       if (next === undefined) return;
       try {
-        this.do(next);
-        this.queue.shift();
+        // Whatever came while the buffer was busy goes in as one: a slow machine catches up instead of falling behind.
+        const waiting = this.queue.findIndex((one) => !(one instanceof ArrayBuffer));
+        const together = waiting === -1 ? this.queue.length : Math.max(waiting, 1);
+        this.do(together > 1 ? joined(this.queue.slice(0, together) as ArrayBuffer[]) : next);
+        this.queue.splice(0, together);
       } catch (error) {
         if (error instanceof DOMException && error.name === "QuotaExceededError" && this.makeRoom()) return;
         return this.broken("stream.ended");
