@@ -13,11 +13,13 @@ int run_audit(Arguments arguments);
 int run_backup(Arguments arguments);
 int run_config(Arguments arguments);
 int run_demo(Arguments arguments);
+int run_init(Arguments arguments);
 int run_migrate(Arguments arguments);
 int run_recordings(Arguments arguments);
 int run_register(Arguments arguments);
 int run_restore(Arguments arguments);
 int run_sealer(Arguments arguments);
+int run_serve(Arguments arguments);
 int run_version(Arguments arguments);
 int run_worker(Arguments arguments);
 

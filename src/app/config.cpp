@@ -171,8 +171,8 @@ Json to_json(const ServerConfig& config) {
   return value;
 }
 
-std::string default_config() {
-  const Json values = to_json(ServerConfig{});
+std::string config_text(const ServerConfig& config) {
+  const Json values = to_json(config);
   std::string text = "# vigie serve --config THIS_FILE. Relative paths are taken from this file's folder.\n";
   for (const Setting& setting : settings()) {
     const Json& value = values[setting.name];

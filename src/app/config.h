@@ -31,7 +31,7 @@ Result<ServerConfig> load_config(const std::filesystem::path& file);
 // What the file names must be there and fit: the profile loads, the zone is known, files can be read.
 Status check_surroundings(const ServerConfig& config);
 Json to_json(const ServerConfig& config);
-// A file with every setting, its help and its default: where a city starts from.
-std::string default_config();
+// A file with every setting, its help and its value in `config`: where a city starts from.
+std::string config_text(const ServerConfig& config);
 
 }  // namespace vigie::app

@@ -40,8 +40,8 @@ TEST(Config, EveryMistakeIsNamedWithFileAndLine) {
 }
 
 TEST(Config, TheDefaultFileIsAcceptedOnceTheRequiredAreGiven) {
-  EXPECT_EQ(complaint(default_config() + least), "");
-  const auto config = parse_config(default_config() + least, "/etc/vigie/config.toml");
+  EXPECT_EQ(complaint(config_text(ServerConfig{}) + least), "");
+  const auto config = parse_config(config_text(ServerConfig{}) + least, "/etc/vigie/config.toml");
   EXPECT_EQ(to_json(*config)["keep_free_gb"], 1);
   EXPECT_EQ(to_json(*config)["data"], "/etc/vigie/data");
 }

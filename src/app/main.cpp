@@ -19,11 +19,13 @@ constexpr std::array commands{
     Command{"backup", "copy ledger and series into a new folder", vigie::app::run_backup},
     Command{"config", "check a configuration file, or write one", vigie::app::run_config},
     Command{"demo", "serve a demo city: recorded footage, simulated crews", vigie::app::run_demo},
+    Command{"init", "make a city's data folder: accounts, and for an exercise its basis", vigie::app::run_init},
     Command{"migrate", "bring the databases to this program's format", vigie::app::run_migrate},
     Command{"recordings", "rebuild the index of recordings from the files", vigie::app::run_recordings},
     Command{"register", "the public register as JSON", vigie::app::run_register},
     Command{"restore", "put a backup into a data folder", vigie::app::run_restore},
     Command{"sealer", "the process that signs the audit chain; started by serve", vigie::app::run_sealer},
+    Command{"serve", "serve a city from its configuration file", vigie::app::run_serve},
     Command{"version", "what this program is, as JSON with --json", vigie::app::run_version},
     Command{"worker", "one process for some cameras; started by serve", vigie::app::run_worker},
 };

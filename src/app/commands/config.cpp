@@ -13,7 +13,7 @@ int run_config(Arguments arguments) {
   if (!options) return report("config", options.error());
   const std::string word = options->words().empty() ? "" : options->words().front();
   if (word == "default" && !options->has("--help")) {
-    std::fputs(default_config().c_str(), stdout);
+    std::fputs(config_text(ServerConfig{}).c_str(), stdout);
     return 0;
   }
   if (options->has("--help") || word != "check" || !options->has("--config")) {

@@ -1,11 +1,10 @@
-#include <csignal>
 #include <cstdio>
 
 #include "base/log.h"
 #include "commands.h"
+#include "demo/accounts_out.h"
 #include "demo/self_check.h"
 #include "options.h"
-#include "process.h"
 #include "server/program.h"
 #include "server/stop_signal.h"
 
@@ -27,18 +26,6 @@ const std::vector<OptionSpec> specs{
     {"--accounts-file", "FILE", "also write the first start's accounts there, mode 0600 (for tests)"},
     {"--exit-when-ready", "", "start, make a signed-in request, stop"},
 };
-
-void print_accounts(const std::vector<FirstAccount>& accounts) {
-  std::printf("\nAccounts of this demo city (shown once; passwords are kept only as hashes):\n\n");
-  for (const auto& one : accounts) std::printf("  %-12s %-16s %s\n", one.login.c_str(), one.password.c_str(), one.role.c_str());
-  std::printf("\n");
-}
-
-Status write_accounts(const std::string& file, const std::vector<FirstAccount>& accounts) {
-  Json list = Json::array();
-  for (const auto& one : accounts) list.push_back({{"login", one.login}, {"password", one.password}, {"role", one.role}, {"unit", one.unit}});
-  return write_private_file(file, list.dump(1) + "\n");
-}
 
 Status run(const Options& options) {
   ProgramOptions program_options;
