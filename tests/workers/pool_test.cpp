@@ -197,6 +197,8 @@ TEST_F(Pool, AKilledWorkerComesBackWithANewInitAndItsGapIsTold) {
   ASSERT_TRUE(eventually(
       [&] { return city_.segments(city::SegmentRow::State::closed) >= 1 && city_.segments(city::SegmentRow::State::open) >= 1; }));
   EXPECT_TRUE(eye->end().empty());
+  ASSERT_TRUE(eventually([&] { return city_.facts("recording.gap") == 1; }));
+  EXPECT_EQ(city_.gap()["why"], "worker.restarted");
 }
 
 TEST_F(Pool, NothingIsAcknowledgedThatIsNotKept) {

@@ -14,16 +14,18 @@ class CameraVoice {
   CameraVoice(city::Camera camera, ReportDesk& desk) : camera_(std::move(camera)), desk_(desk) {}
 
   void segment(const city::SegmentRow& row);
+  void adopted(const city::SegmentRow& row);  // left open by a process that crashed, closed now
   void source_restarted(UtcTime at);
-  // Remembered for the next gap: "worker.restarted" until something else is known.
-  void recording_stands(const char* why) { why_ = why; }
+  void recording_stands(const char* why) { why_ = why; }  // the reason of the next gap
 
  private:
+  void say_gap(city::Interval gap, const char* why);
   void say(const char* schema, city::Interval occurred, Json body);
   const city::Camera camera_;  // as configured when the pictures began
   ReportDesk& desk_;
   RecordingGaps gaps_;
-  std::atomic<const char*> why_{"worker.restarted"};
+  std::atomic<const char*> why_{"source.restarted"};
+  std::atomic<bool> after_crash_{false};
 };
 
 }  // namespace vigie::app

@@ -82,12 +82,19 @@ TEST(RecordingGaps, ARotationIsNoGapInWhicheverOrderItIsTold) {
 
 TEST(RecordingGaps, AHoleIsToldOnceWithItsTimes) {
   RecordingGaps gaps;
-  EXPECT_FALSE(gaps.closed(noon));  // adopted from before a crash
+  gaps.adopted(noon);  // from before a crash
+  gaps.adopted(noon - 60s);
   const auto gap = gaps.opened(noon + 7s);
   ASSERT_TRUE(gap);
   EXPECT_EQ(*gap, (city::Interval{noon, noon + 7s}));
   EXPECT_FALSE(gaps.closed(noon + 60s));
-  EXPECT_FALSE(gaps.opened(noon + 60s));
+  EXPECT_FALSE(gaps.opened(noon + 61s));
+}
+
+TEST(RecordingGaps, AfterACrashEvenAShortHoleIsTold) {
+  RecordingGaps gaps;
+  gaps.adopted(noon);
+  EXPECT_TRUE(gaps.opened(noon + 700ms));
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include "worker/recording_gaps.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace vigie::app {
 
 std::optional<city::Interval> RecordingGaps::opened(UtcTime from) {
@@ -18,12 +21,21 @@ std::optional<city::Interval> RecordingGaps::closed(UtcTime to) {
   return settle();
 }
 
+void RecordingGaps::adopted(UtcTime to) {
+  std::lock_guard lock(mutex_);
+  if (first_opened_) return;
+  last_end_ = last_end_ ? std::max(*last_end_, to) : to;
+  after_adoption_ = true;
+}
+
 std::optional<city::Interval> RecordingGaps::settle() {
   if (!last_end_ || !next_start_) return std::nullopt;
   const city::Interval between{*last_end_, *next_start_};
   last_end_.reset();
   next_start_.reset();
-  if (between.to - between.from <= tolerated_) return std::nullopt;
+  const bool is_short = between.to - between.from <= tolerated_;
+  if (is_short && !std::exchange(after_adoption_, false)) return std::nullopt;
+  after_adoption_ = false;
   return between;
 }
 

@@ -56,7 +56,7 @@ void WorkerCamera::adopt_recordings() {
     return;
   }
   for (const auto& sentence : adopted->unusable) spdlog::warn("{}: {}", configured_.camera.id, sentence);
-  for (const auto& row : adopted->segments) voice_->segment(row);
+  for (const auto& row : adopted->segments) voice_->adopted(row);
 }
 
 void WorkerCamera::start() {
