@@ -122,7 +122,10 @@ void WorkerPool::set_cameras(std::vector<city::Camera> cameras) {
     const Assignment before = assignment_;
     assignment_ = assign(ids, before, slots_.size());
     for (const auto& [id, worker] : assignment_)
-      if (const auto at = before.find(id); at != before.end() && at->second != worker) posts[id]->free_at = clock_.steady_now() + handover;
+      if (const auto at = before.find(id); at != before.end() && at->second != worker) {
+        posts[id]->free_at = clock_.steady_now() + handover;
+        posts[id]->told = false;
+      }
     for (const auto& [id, post] : posts_)
       if (!posts.contains(id)) removed.push_back(post);
     posts_ = std::move(posts);
@@ -257,6 +260,7 @@ void WorkerPool::lose(Slot& slot, const WorkerSession* session) {
     for (const auto& [camera, index] : assignment_)
       if (index == slot.index) {
         const auto& post = posts_.at(camera);
+        post->told = false;
         post->health.state = city::CameraHealth::State::lost;
         post->health.recording = post->health.analysing = false;
         post->health.reason = worker_lost.code;

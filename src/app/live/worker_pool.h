@@ -61,7 +61,7 @@ class WorkerPool final : public city::Live {
                                               UtcTime from, std::optional<UtcTime> to, double speed,
                                               std::shared_ptr<city::FragmentSink> sink) override;
   Result<Bytes> clip(const city::Permit& permit, const city::SourceId& camera, city::Interval span) override;
-  // `full` "feed.wait": too much is on its way, offer the same chunk again in a moment.
+  // Waits, ten seconds at most, until the worker has taken enough of what came before: the sender runs at its pace.
   Status feed(const city::Permit& permit, const city::SourceId& camera, std::span<const std::uint8_t> chunk, bool last) override;
   Result<city::CameraHealth> health(const city::SourceId& camera) const override;
   std::vector<city::CameraHealth> health_of_all() const override;
@@ -77,6 +77,7 @@ class WorkerPool final : public city::Live {
   std::string socket() const { return (settings_.run / "workers.sock").string(); }
   std::shared_ptr<Post> post(const city::SourceId& camera) const;
   Session session_of(const city::SourceId& camera) const;
+  bool has_room_for(const city::SourceId& camera, std::size_t bytes) const;
 
   void accept(std::stop_token stop);
   void welcome(std::shared_ptr<WorkerSession> session);

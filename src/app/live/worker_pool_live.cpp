@@ -6,8 +6,9 @@
 namespace vigie::app {
 namespace {
 
-constexpr std::size_t max_feed_under_way = 4u << 20, max_chunk = 1u << 20;
-constexpr std::chrono::seconds longest_clip{60}, clip_wait{20};
+constexpr std::size_t max_feed_under_way = 4u << 20, max_chunk = 16u << 20;
+constexpr std::chrono::seconds longest_clip{60}, clip_wait{20}, feed_wait{10};
+constexpr std::chrono::milliseconds feed_poll{20};
 
 tl::unexpected<Error> no_such_camera(const city::SourceId& camera) {
   return fail(ErrorKind::not_found, fmt::format("{} is not configured", camera), "camera.unknown");
@@ -105,17 +106,27 @@ Result<Bytes> WorkerPool::clip(const city::Permit& permit, const city::SourceId&
   return desk_.wait_for_clip(request, clip_wait);
 }
 
+// A worker that does not have the camera yet would drop the first chunk, without which the rest is of no use.
+bool WorkerPool::has_room_for(const city::SourceId& camera, std::size_t bytes) const {
+  std::lock_guard lock(mutex_);
+  const auto at = posts_.find(camera);
+  if (at == posts_.end() || !at->second->told) return false;
+  const std::uint64_t under_way = at->second->feed_under_way;
+  return under_way == 0 || under_way + bytes <= max_feed_under_way;
+}
+
 Status WorkerPool::feed(const city::Permit& permit, const city::SourceId& camera, std::span<const std::uint8_t> chunk, bool last) {
-  VIGIE_CHECK(permit.check());
-  if (permit.terms().source != camera) return permit.check(permit.terms().processing, camera);
-  if (chunk.size() > max_chunk) return fail(ErrorKind::invalid_input, "a chunk is at most 1 MiB", "feed.chunk");
+  VIGIE_CHECK(permit.check(permit.terms().processing, camera));
+  if (chunk.size() > max_chunk) return fail(ErrorKind::invalid_input, "a chunk is at most 16 MiB", "feed.chunk");
+  // A camera that was added a moment ago is not configured yet: it is waited for like a worker that is behind.
+  for (const SteadyTime begun = clock_.steady_now(); !has_room_for(camera, chunk.size()); std::this_thread::sleep_for(feed_poll)) {
+    VIGIE_CHECK(permit.check());
+    if (stopped_ || clock_.steady_now() - begun > feed_wait)
+      return fail(ErrorKind::timeout, fmt::format("{}: its worker does not take what is sent", camera), "feed.stuck");
+  }
   const auto at = post(camera);
-  if (!at) return no_such_camera(camera);
   const auto worker = session_of(camera);
-  if (!worker) return no_worker(camera);
-  if (at->feed_under_way + chunk.size() > max_feed_under_way)
-    return fail(ErrorKind::full, fmt::format("{}: the worker still has the chunks before this one; offer it again in a moment", camera),
-                "feed.wait");
+  if (!at || !worker) return no_worker(camera);
   at->feed_under_way += chunk.size();
   return worker->send(Feed{camera, last, Bytes(chunk.begin(), chunk.end())});
 }

@@ -123,7 +123,12 @@ void WorkerPool::configure(Slot& slot) {
       for (const auto& stream : one.camera.streams)
         if (!stream.secret.empty())
           if (auto secret = hooks_.credentials(stream.secret)) one.credentials[stream.secret] = std::move(*secret);
-  (void)session->send(configure);
+  if (!session->send(configure)) return;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& camera : cameras)
+      if (const auto at = posts_.find(camera); at != posts_.end()) at->second->told = true;
+  }
   for (const auto& camera : cameras)
     for (const auto stream : {city::StreamKind::main, city::StreamKind::sub}) {
       if (const auto to = post(camera)) {

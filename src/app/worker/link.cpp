@@ -6,6 +6,14 @@ namespace vigie::app {
 namespace {
 constexpr std::size_t max_small = 1024;  // health, overlays, answers: more than any healthy second makes
 constexpr std::chrono::milliseconds tick{100}, between_attempts{250};
+
+// As tests/loss looks for it in the ledger.
+std::string name_of(const Report& report) {
+  if (const auto* fact = std::get_if<city::Fact>(&report.content))
+    return fmt::format("{} {} {}", fact->schema, fact->source, text_or(fact->body, "episode", fact->source_key));
+  const auto& segment = std::get<city::SegmentRow>(report.content);
+  return fmt::format("segment {} {}", segment.camera, segment.id);
+}
 }  // namespace
 
 Link::Link(std::string socket_path, Callbacks callbacks, const Clock& clock)
@@ -135,7 +143,7 @@ void Link::receive_until_lost(LocalConnection& connection, std::stop_token stop)
       if (!message) {
         spdlog::error("a message of the server was not understood: {}", message.error().message);
       } else if (const auto* ack = std::get_if<Ack>(&*message)) {
-        outbox_.acknowledge(ack->seq);
+        if (const auto report = outbox_.acknowledge(ack->seq)) spdlog::debug("acknowledged: {}", name_of(*report));
         wake();  // the window moved on
       } else {
         callbacks_.message(std::move(*message));

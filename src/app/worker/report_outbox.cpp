@@ -25,12 +25,14 @@ std::shared_ptr<const Report> ReportOutbox::next() {
   return *at;
 }
 
-void ReportOutbox::acknowledge(std::uint64_t seq) {
+std::shared_ptr<const Report> ReportOutbox::acknowledge(std::uint64_t seq) {
   std::lock_guard lock(mutex_);
   const auto at = std::find_if(reports_.begin(), reports_.end(), [&](const auto& one) { return one->seq == seq; });
-  if (at == reports_.end() || seq > sent_up_to_) return;
+  if (at == reports_.end() || seq > sent_up_to_) return nullptr;
+  auto report = *at;
   reports_.erase(at);
   --in_flight_;
+  return report;
 }
 
 void ReportOutbox::resend_all() {

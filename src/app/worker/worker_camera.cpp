@@ -36,6 +36,7 @@ WorkerCamera::WorkerCamera(Configure::One configured, WorkerRoom room)
       permits_(std::make_shared<video::CameraPermits>(configured_.camera.id, std::vector<city::Permit>{})),
       voice_(std::make_shared<CameraVoice>(configured_.camera, room_.desk)) {
   adopt_recordings();
+  if (is_pushed(configured_.camera)) begin_feed();
 }
 
 WorkerCamera::~WorkerCamera() {
@@ -62,7 +63,6 @@ void WorkerCamera::adopt_recordings() {
 void WorkerCamera::start() {
   next_try_ = room_.clock.steady_now() + between_starts;
   trouble_.reset();
-  if (is_pushed(configured_.camera) && !feed_) begin_feed();
   const auto& streams = configured_.camera.streams;
   for (const auto& stream : streams) {
     const bool records = stream.kind == city::StreamKind::main || streams.size() == 1;
@@ -153,7 +153,9 @@ void WorkerCamera::nobody_watches() {
   for (const std::size_t index : {0, 1}) pictures_wanted_[index] = boxes_wanted_[index] = false;
 }
 
-void WorkerCamera::feed(Feed chunk) { chunks_.push_back(std::move(chunk)); }
+void WorkerCamera::feed(Feed chunk) {
+  if (feed_) chunks_.push_back(std::move(chunk));
+}
 
 void WorkerCamera::tick() {
   if (!check(city::Processing::record)) voice_->recording_stands("record.not_permitted");
@@ -175,11 +177,9 @@ void WorkerCamera::tick() {
       start();
     }
     const Feed& chunk = chunks_.front();
-    if (feed_) {
-      const auto taken = feed_->put(chunk.chunk, chunk.last);
-      if (!taken && taken.error().kind == ErrorKind::unavailable) return;  // the ring is full: offered again with the next tick
-      if (!taken) trouble_ = taken.error();
-    }
+    const auto taken = feed_->put(chunk.chunk, chunk.last);
+    if (!taken && taken.error().kind == ErrorKind::unavailable) return;  // the ring is full: offered again with the next tick
+    if (!taken) trouble_ = taken.error();
     feed_ended_ = feed_ended_ || chunk.last;
     room_.link.tell(FeedTaken{camera().id, chunk.chunk.size()});
     chunks_.pop_front();
