@@ -49,6 +49,11 @@ inline fs::path colours() {
       "-f lavfi -i testsrc2=size=320x240:rate=10:duration=20 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -bf 0 -g 10 -sc_threshold 0");
 }
 
+// As a browser's MediaRecorder sends it: VP8 in WebM of unknown length.
+inline fs::path web_camera() {
+  return made("camera.webm", "-f lavfi -i testsrc2=size=320x240:rate=10:duration=6 -c:v libvpx -deadline realtime -g 20 -f webm -live 1");
+}
+
 inline fs::path cache() {
   const char* set = std::getenv("VIGIE_CACHE");
   return set ? set : VIGIE_DEFAULT_CACHE;

@@ -1,6 +1,7 @@
 // The pool with real workers: pictures through the door `Live`, kills, reports that survive, a clean end.
 #include <signal.h>
 
+#include <fstream>
 #include <mutex>
 
 #include "footage.h"
@@ -256,10 +257,35 @@ TEST_F(Pool, PlaysFromDiskWhatANewWorkerHasNoMemoryOfAndCutsAClip) {
   ASSERT_TRUE(playing);
   ASSERT_TRUE(eventually([&] { return !back->end().empty(); }));
   EXPECT_EQ(back->end(), "play.end");
-  EXPECT_GE(back->times().size(), 5u) << back->kinds() << " from " << format_utc(back->times().front()) << ", asked for " << format_utc(from);
+  EXPECT_GE(back->times().size(), 5u) << back->kinds() << " from " << format_utc(back->times().front()) << ", asked for "
+                                      << format_utc(from);
   const auto clip = pool_->clip(*city_.permit(Processing::view, "camera:1"), "camera:1", {from, to});
   ASSERT_TRUE(clip) << clip.error().message;
   EXPECT_GT(clip->size(), 1000u);
+}
+
+TEST_F(Pool, ABrowsersCameraIsSeenFromItsFirstChunkAndItsNextSittingToo) {
+  ASSERT_FALSE(web_camera().empty());
+  auto camera = camera_on(colours());
+  camera.streams = {{city::StreamKind::main, "push:", ""}};
+  camera.replay = false;
+  start({camera});
+  std::ifstream file(web_camera(), std::ios::binary);
+  const std::string whole{std::istreambuf_iterator<char>(file), {}};
+  const auto permit = *city_.permit(Processing::view, "camera:1");
+  const auto eye = std::make_shared<Eye>();
+  const auto viewing = watch(eye);
+  for (int sitting = 0; sitting < 2; ++sitting) {
+    const auto before = eye->times().size();
+    for (std::size_t at = 0; at < whole.size(); at += 20'000) {
+      const auto fed = pool_->feed(permit, "camera:1", as_bytes(std::string_view{whole}.substr(at, 20'000)), false);
+      ASSERT_TRUE(fed) << fed.error().message;
+    }
+    ASSERT_TRUE(pool_->feed(permit, "camera:1", {}, true));
+    EXPECT_TRUE(eventually([&] { return eye->times().size() >= before + 40; }))
+        << "sitting " << sitting << ": " << pool_->health("camera:1")->detail;
+  }
+  EXPECT_GE(eye->inits(), 2);
 }
 
 TEST_F(Pool, CamerasAreSpreadAndARemovedOneIsClosed) {

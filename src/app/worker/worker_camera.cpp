@@ -77,6 +77,7 @@ void WorkerCamera::start() {
 void WorkerCamera::begin_feed() {
   feed_ = std::make_shared<video::PushFeed>();
   feed_ended_ = false;
+  trouble_.reset();
 }
 
 Status WorkerCamera::start(const city::CameraStream& stream, bool records) {
@@ -192,7 +193,7 @@ city::CameraHealth WorkerCamera::health() const {
   const auto any = main ? main : pipeline(city::StreamKind::sub);
   if (any) health = any->health();
   health.camera = permits_->camera();
-  if (any) return health;
+  if (any && !(feed_ && trouble_)) return health;  // an upload that is refused is said although its first bytes play
   const Status permitted = permits_->check_any();
   const std::optional<Error> why = trouble_ ? trouble_ : permitted ? std::nullopt : std::optional{permitted.error()};
   if (why) {
