@@ -38,6 +38,11 @@ void Link::picture(Picture picture) {
   wake();
 }
 
+void Link::end(PlayEnd end) {
+  pictures_.put(std::move(end));
+  wake();
+}
+
 void Link::tell(ToServer message) {
   {
     std::lock_guard lock(mutex_);
@@ -83,8 +88,7 @@ std::optional<ToServer> Link::next_to_send() {
     }
   }
   if (const auto report = outbox_.next()) return ToServer{*report};
-  if (auto picture = pictures_.take()) return ToServer{std::move(*picture)};
-  return std::nullopt;
+  return pictures_.take();
 }
 
 void Link::send_loop(std::stop_token stop) {

@@ -29,6 +29,7 @@ class Link {
 
   bool report(Report report);  // false: refused, the outbox is full
   void picture(Picture picture);
+  void end(PlayEnd end);  // behind the pictures of its session
   void tell(ToServer message);
   bool has_room() const { return pictures_.has_room(); }
   std::size_t reports_waiting() const { return outbox_.waiting(); }

@@ -60,15 +60,24 @@ TEST(PictureQueue, WhenFullDropsThatStreamUpToItsNextKeyAndNoOther) {
   queue.put(picture("camera:1", Kind::delta, 5));   // would, but its group is broken
   queue.put(picture("camera:2", Kind::key, 10));
   EXPECT_EQ(queue.dropped(), 2u);
-  EXPECT_EQ(queue.take()->fragment.kind, Kind::init);
-  EXPECT_EQ(queue.take()->fragment.kind, Kind::key);
-  EXPECT_EQ(queue.take()->camera, "camera:2");
+  const auto take = [&] { return std::get<Picture>(*queue.take()); };
+  EXPECT_EQ(take().fragment.kind, Kind::init);
+  EXPECT_EQ(take().fragment.kind, Kind::key);
+  EXPECT_EQ(take().camera, "camera:2");
   queue.put(picture("camera:1", Kind::delta, 5));
   EXPECT_FALSE(queue.take());
   queue.put(picture("camera:1", Kind::key, 5));
   queue.put(picture("camera:1", Kind::delta, 5));
   EXPECT_TRUE(queue.take());
   EXPECT_TRUE(queue.take());
+}
+
+TEST(PictureQueue, TheEndOfASessionDoesNotOvertakeItsPictures) {
+  PictureQueue queue(100);
+  queue.put(picture("camera:1", Kind::key, 10));
+  queue.put(PlayEnd{0, Error{}});
+  EXPECT_TRUE(std::holds_alternative<Picture>(*queue.take()));
+  EXPECT_TRUE(std::holds_alternative<PlayEnd>(*queue.take()));
 }
 
 TEST(RecordingGaps, ARotationIsNoGapInWhicheverOrderItIsTold) {

@@ -1,6 +1,9 @@
 #include "worker/picture_queue.h"
 
 namespace vigie::app {
+namespace {
+std::size_t payload_size(const Picture& picture) { return picture.fragment.bytes ? picture.fragment.bytes->size() : 0; }
+}  // namespace
 
 void PictureQueue::put(Picture picture) {
   using Kind = city::Fragment::Kind;
@@ -8,29 +11,34 @@ void PictureQueue::put(Picture picture) {
   const Kind kind = picture.fragment.kind;
   std::lock_guard lock(mutex_);
   // An init is small and without it nothing after it can be shown: it is never dropped.
-  const bool fits = kind == Kind::init || bytes_ + size_of(picture) <= max_bytes_;
+  const bool fits = kind == Kind::init || bytes_ + payload_size(picture) <= max_bytes_;
   if (kind == Kind::key && fits) waiting_for_key_.erase(stream);
   if (kind != Kind::init && (!fits || waiting_for_key_.contains(stream))) {
     waiting_for_key_.insert(stream);
     ++dropped_;
     return;
   }
-  bytes_ += size_of(picture);
-  pictures_.push_back(std::move(picture));
+  bytes_ += payload_size(picture);
+  waiting_.emplace_back(std::move(picture));
 }
 
-std::optional<Picture> PictureQueue::take() {
+void PictureQueue::put(PlayEnd end) {
   std::lock_guard lock(mutex_);
-  if (pictures_.empty()) return std::nullopt;
-  Picture picture = std::move(pictures_.front());
-  pictures_.pop_front();
-  bytes_ -= size_of(picture);
-  return picture;
+  waiting_.emplace_back(std::move(end));
+}
+
+std::optional<ToServer> PictureQueue::take() {
+  std::lock_guard lock(mutex_);
+  if (waiting_.empty()) return std::nullopt;
+  ToServer next = std::move(waiting_.front());
+  waiting_.pop_front();
+  bytes_ -= payload_of(next).size();
+  return next;
 }
 
 void PictureQueue::clear() {
   std::lock_guard lock(mutex_);
-  pictures_.clear();
+  waiting_.clear();
   waiting_for_key_.clear();
   bytes_ = 0;
 }

@@ -16,18 +16,17 @@ class PictureQueue {
   explicit PictureQueue(std::size_t max_bytes = 32u << 20) : max_bytes_(max_bytes) {}
 
   void put(Picture picture);
-  std::optional<Picture> take();
+  void put(PlayEnd end);  // behind the pictures of its session
+  std::optional<ToServer> take();
   void clear();           // the server is gone: what waits is of no use to the next one
   bool has_room() const;  // half empty: playback, which can wait, asks before it puts
   std::uint64_t dropped() const;
 
  private:
   using Stream = std::tuple<city::SourceId, city::StreamKind, std::uint64_t>;
-  static std::size_t size_of(const Picture& picture) { return picture.fragment.bytes ? picture.fragment.bytes->size() : 0; }
-
   const std::size_t max_bytes_;
   mutable std::mutex mutex_;
-  std::deque<Picture> pictures_;
+  std::deque<ToServer> waiting_;
   std::set<Stream> waiting_for_key_;
   std::size_t bytes_ = 0;
   std::uint64_t dropped_ = 0;

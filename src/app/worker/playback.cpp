@@ -15,7 +15,7 @@ Playback::~Playback() { thread_.stop(); }
 void Playback::play(Play play, city::Permit permit, std::shared_ptr<const video::Pipeline> pipeline) {
   std::lock_guard lock(mutex_);
   if (sessions_.size() >= max_sessions) {
-    link_.tell(PlayEnd{play.session, Error{ErrorKind::full, "play.too_many", "too many recordings are being played from this worker"}});
+    link_.end(PlayEnd{play.session, Error{ErrorKind::full, "play.too_many", "too many recordings are being played from this worker"}});
     return;
   }
   const auto session = play.session;
@@ -73,7 +73,7 @@ bool Playback::send_some(PlaySession& session, bool& ended) {
     if (!link_.has_room()) return false;
     auto fragment = session.next();
     if (!fragment) {
-      link_.tell(PlayEnd{play.session, fragment.error()});
+      link_.end(PlayEnd{play.session, fragment.error()});
       ended = true;
       return true;
     }

@@ -19,8 +19,9 @@ class ReportOutbox {
 
   bool add(Report report);               // gives it its seq
   std::shared_ptr<const Report> next();  // oldest not yet sent on this connection; null when none or the window is full
-  void acknowledge(std::uint64_t seq);   // unknown: ignored, a repeat
-  void resend_all();                     // a new connection
+  // The report that may be forgotten; null for an unknown or repeated number.
+  std::shared_ptr<const Report> acknowledge(std::uint64_t seq);
+  void resend_all();  // a new connection
   std::size_t waiting() const;
   std::uint64_t refused() const;
 

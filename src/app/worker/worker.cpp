@@ -117,7 +117,7 @@ void Worker::take(Watch& watch) {
 void Worker::take(Play& play) {
   auto permit = leases_.receive(play.lease);
   if (!permit) {
-    link_.tell(PlayEnd{play.session, permit.error()});
+    link_.end(PlayEnd{play.session, permit.error()});
     return;
   }
   const auto* camera = find(play.camera);
