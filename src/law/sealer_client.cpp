@@ -23,7 +23,7 @@ void SealerClient::start() {
   thread_ = Thread{"sealer-client", [this](std::stop_token stop) {
                      std::mutex waiting;
                      std::condition_variable_any woken;
-                     // The first second tries at once, so that a start shows whether the sealer is there.
+                     // Tried at once and again while the sealer is away: it starts beside us, and the server is ready only with it.
                      for (int waited_s = seconds_until_seal; !stop.stop_requested(); ++waited_s) {
                        const auto rows = ledger_.audit_before(0, 1);
                        const std::uint64_t newest = rows && !rows->empty() ? rows->front().seq : 0;
@@ -33,14 +33,14 @@ void SealerClient::start() {
                          unsealed = newest > sealed_ ? newest - sealed_ : 0;
                        }
                        metrics_.set("vigie_audit_unsealed_entries", static_cast<double>(unsealed));
-                       if (waited_s >= seconds_until_seal || unsealed >= entries_until_seal) {
+                       if (waited_s >= seconds_until_seal || unsealed >= entries_until_seal || !healthy_) {
                          waited_s = 0;
                          const bool was_healthy = healthy_;
                          if (const Status sealed = seal_now(); !sealed && was_healthy)
                            spdlog::error("audit: no checkpoint: {}", sealed.error().message);
                        }
                        std::unique_lock lock(waiting);
-                       woken.wait_for(lock, stop, 1s, [] { return false; });
+                       woken.wait_for(lock, stop, healthy_ ? 1000ms : 100ms, [] { return false; });
                      }
                    }};
 }
