@@ -21,7 +21,8 @@ Result<Json> reindex(const std::filesystem::path& data) {
   std::size_t added = 0;
   for (const auto& row : report.segments) {
     // What the ledger says of a segment (protected, deleted) is more than its file can tell: only missing rows are put.
-    VIGIE_TRY(const auto known, ledger->segments(row.camera, {row.span.from, row.span.from + std::chrono::microseconds{1}}, 100));
+    // A file's times are those of its 90 kHz clock, rounded: the row is looked for a second around them.
+    VIGIE_TRY(const auto known, ledger->segments(row.camera, {row.span.from - std::chrono::seconds{1}, row.span.to + std::chrono::seconds{1}}, 100));
     bool there = false;
     for (const auto& one : known) there = there || one.id == row.id;
     if (there) continue;
