@@ -8,8 +8,11 @@ export function AdviceList({ control }: { control: Incidents }) {
   const { t, code, language, word } = useWords();
   const { advice, assigning } = control;
   const box = useRef<HTMLDivElement>(null);
+  // The first crew gets the focus, so that Enter is its own, wherever the focus was before.
   useEffect(() => {
-    if (assigning) box.current?.scrollIntoView({ block: "nearest" });
+    if (!assigning) return;
+    box.current?.scrollIntoView({ block: "nearest" });
+    box.current?.querySelector<HTMLElement>("ol button")?.focus();
   }, [assigning, advice]);
   const reasons = (why: string | string[]) => [why].flat().map((reason) => code(reason)).join(", ");
   if (!advice) return <p className="soft">{t("screen.wait")}</p>;

@@ -54,8 +54,19 @@ export default function MapView({ cameras, units, incidents, alerts, routes, onC
     () => ({ cameras: cameraFeatures(cameras), units: unitFeatures(units), incidents: incidentFeatures(incidents), alerts: alertFeatures(alerts), routes: routeFeatures(routes) }),
     [cameras, units, incidents, alerts, routes],
   );
+  // Health comes every second and changes nothing here most of the time: the map is drawn again only for what it shows.
+  const drawn = useRef<Partial<Record<LiveSource, string>>>({});
   useEffect(() => {
-    for (const name of liveSources) (map?.getSource(name) as maplibregl.GeoJSONSource | undefined)?.setData(data[name]);
+    if (!map) {
+      drawn.current = {};
+      return;
+    }
+    for (const name of liveSources) {
+      const text = JSON.stringify(data[name]);
+      if (drawn.current[name] === text) continue;
+      drawn.current[name] = text;
+      map.getSource<maplibregl.GeoJSONSource>(name)?.setData(data[name]);
+    }
   }, [map, data]);
 
   return (

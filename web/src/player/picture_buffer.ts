@@ -9,15 +9,30 @@ const keep_behind_s = 10;
 const evict_from_s = 20;
 // About half a minute of pictures that could not be appended: the browser is not decoding, a fresh start is better.
 const capacity = 400;
+// What waits is appended in one go: on a busy desk each append costs a turn of the event loop, and one fragment a turn falls behind.
+const batch_bytes = 2 * 1024 * 1024;
 
-function joined(parts: ArrayBuffer[]): ArrayBuffer {
-  const whole = new Uint8Array(parts.reduce((bytes, part) => bytes + part.byteLength, 0));
+type Work = ArrayBuffer | { remove: Range } | { codec: string };
+
+function leadingBytes(queue: readonly Work[], limit: number): ArrayBuffer[] {
+  const batch: ArrayBuffer[] = [];
+  let bytes = 0;
+  for (const work of queue) {
+    if (!(work instanceof ArrayBuffer) || (batch.length > 0 && bytes + work.byteLength > limit)) break;
+    batch.push(work);
+    bytes += work.byteLength;
+  }
+  return batch;
+}
+
+function joined(parts: readonly ArrayBuffer[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(new Uint8Array(part), at);
     at += part.byteLength;
   }
-  return whole.buffer;
+  return whole;
 }
 
 export class PictureBuffer {
@@ -25,7 +40,7 @@ export class PictureBuffer {
   private readonly url: string;
   private buffer: SourceBuffer | null = null;
   private codec = "";
-  private queue: (ArrayBuffer | { remove: Range } | { codec: string })[] = [];
+  private queue: Work[] = [];
   private clearing = false; // until the first bytes after a clear
   private closed = false;
 
@@ -83,14 +98,9 @@ export class PictureBuffer {
 
   private work(): void {
     while (!this.closed && this.source.readyState === "open" && !this.buffer?.updating) {
-      const next = this.queue[0];
-      if (next === undefined) return;
+      if (this.queue.length === 0) return;
       try {
-        // Whatever came while the buffer was busy goes in as one: a slow machine catches up instead of falling behind.
-        const waiting = this.queue.findIndex((one) => !(one instanceof ArrayBuffer));
-        const together = waiting === -1 ? this.queue.length : Math.max(waiting, 1);
-        this.do(together > 1 ? joined(this.queue.slice(0, together) as ArrayBuffer[]) : next);
-        this.queue.splice(0, together);
+        this.queue.splice(0, this.doNext());
       } catch (error) {
         if (error instanceof DOMException && error.name === "QuotaExceededError" && this.makeRoom()) return;
         return this.broken("stream.ended");
@@ -98,12 +108,18 @@ export class PictureBuffer {
     }
   }
 
-  private do(next: ArrayBuffer | { remove: Range } | { codec: string }): void {
+  // Begins what stands first in the queue and says how many entries that was.
+  private doNext(): number {
+    const next = this.queue[0];
     if (next instanceof ArrayBuffer) {
-      this.buffer?.appendBuffer(next);
+      const batch = leadingBytes(this.queue, batch_bytes);
+      this.buffer?.appendBuffer(joined(batch));
       this.clearing = false;
-    } else if ("remove" in next) this.buffer?.remove(next.remove.start, next.remove.end);
-    else this.useCodec(next.codec);
+      return batch.length;
+    }
+    if (next && "remove" in next) this.buffer?.remove(next.remove.start, next.remove.end);
+    else if (next) this.useCodec(next.codec);
+    return 1;
   }
 
   private useCodec(codec: string): void {
