@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 
 const source = process.env.VIGIE_SOURCE ?? resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const console_packages = createRequire(join(source, "web/package.json"));
+// These tests ask what happens, not how fast: a machine that builds beside them must not fail them. Speed is measured by
+// bench/console_latency.mjs.
+export const patience_ms = 120_000;
 const flags = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"];
 
 export function launch(more = []) {
@@ -25,7 +28,7 @@ export class Person {
     await person.context.addInitScript({ content: readFileSync(console_packages.resolve("axe-core/axe.min.js"), "utf8") });
     person.context.on("request", (request) => person.requests.push(request.url()));
     person.page = await person.context.newPage();
-    person.page.setDefaultTimeout(30_000);
+    person.page.setDefaultTimeout(patience_ms);
     person.page.on("pageerror", (error) => person.errors.push(String(error)));
     person.page.on("console", (message) => {
       // A refused request is told to the user by the page itself; the browser's own line about it is no fault.
@@ -78,7 +81,7 @@ export class Person {
 }
 
 // Waits until `look` gives something truthy; says what it waited for when it never does.
-export async function until(what, look, limit_ms = 20_000) {
+export async function until(what, look, limit_ms = patience_ms) {
   const end = Date.now() + limit_ms;
   for (;;) {
     const seen = await look();

@@ -35,7 +35,7 @@ export class House {
     if (existsSync(map)) options.push("--map", map, "--city", "Helsinki", "--zone", "Europe/Helsinki");
     house.program = spawn(binary, [...options, "--web-dir", join(source, "web/dist"), "--accounts-file", accounts], { stdio: ["ignore", "pipe", "pipe"] });
     house.log = "";
-    house.url = await house.readyAt(90_000);
+    house.url = await house.readyAt(180_000);
     house.accounts = JSON.parse(readFileSync(accounts, "utf8"));
     return house;
   }
