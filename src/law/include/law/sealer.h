@@ -52,7 +52,6 @@ class SealerClient {
   Metrics& metrics_;
   std::mutex mutex_;
   std::uint64_t sealed_ = 0;
-  bool sealed_known_ = false;
   std::atomic<bool> healthy_{false};
   std::unique_ptr<LocalConnection> connection_;
   Thread thread_;
