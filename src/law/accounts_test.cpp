@@ -79,7 +79,7 @@ TEST_F(Accounts, ADisabledAccountLosesEverythingAtOnce) {
   ASSERT_TRUE(verify_password(*town_.ledger, book_, "anna", "correct horse battery"));
   ASSERT_TRUE(keep(disable_account(book_, "account:anna", "left the service", town_.act("root"))));
   EXPECT_EQ(code_of(book_.may("account:anna", "view.live")), "account.disabled");
-  EXPECT_EQ(code_of(verify_password(*town_.ledger, book_, "anna", "correct horse battery")), "session.wrong_password");
+  EXPECT_EQ(code_of(verify_password(*town_.ledger, book_, "anna", "correct horse battery")), "session.refused");
   EXPECT_EQ(code_of(disable_account(book_, "account:anna", "again", town_.act("root"))), "state.moved_on");
 }
 

@@ -55,6 +55,7 @@ void BasisBook::apply_locked(const city::RecordedFact& recorded) {
     known->approver = approver;
     known->approved_at = fact.recorded;
   } else if (fact.schema == "basis.ended") {
+    if (loaded_) spdlog::info("basis {} was ended by {}: {}", id, text_or(fact.body, "by"), text_or(fact.body, "reason"));
     for (BasisState& state : versions) {
       if (state.stage == Stage::ended) continue;
       state.stage = Stage::ended;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/log.h"
 #include "permit_mint.h"
 
 namespace vigie::law {
@@ -136,7 +137,10 @@ Result<city::Permit> Gate::permit(Processing processing, const city::SourceId& s
       best = std::move(state);
     }
   }
-  if (!best) return tl::make_unexpected(std::move(nearest));
+  if (!best) {
+    spdlog::debug("gate: refused to {} for {} ({}): {}", purpose.actor, city::to_string(processing), purpose.reason, nearest.message);
+    return tl::make_unexpected(std::move(nearest));
+  }
 
   const Regime& regime = *core_->profile.regime(best->basis.regime);
   city::PermitTerms terms;

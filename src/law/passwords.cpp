@@ -41,8 +41,7 @@ Result<Account> verify_password(const city::Ledger& ledger, const AccountBook& b
   if (!nobodys) return tl::make_unexpected(nobodys.error());
   const std::string& hash = kept ? *kept : *nobodys;
   const bool right = crypto_pwhash_str_verify(hash.c_str(), password.data(), std::min(password.size(), longest + 1)) == 0;
-  if (!right || !kept || !account || account->disabled)
-    return fail(ErrorKind::denied, "login and password do not fit", "session.wrong_password");
+  if (!right || !kept || !account || account->disabled) return fail(ErrorKind::denied, "login and password do not fit", "session.refused");
   return *account;
 }
 

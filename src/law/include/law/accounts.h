@@ -86,7 +86,7 @@ Result<city::Commit> disable_account(const AccountBook& book, const std::string&
 Result<std::string> hash_password(std::string_view password);
 Status set_password(city::Ledger& ledger, const std::string& account_id, std::string_view password);
 // An unknown login, an account without a password and a wrong password take about the same time and give the same answer:
-// denied "session.wrong_password". A disabled account likewise.
+// denied "session.refused". A disabled account likewise.
 Result<Account> verify_password(const city::Ledger& ledger, const AccountBook& book, std::string_view login, std::string_view password);
 
 }  // namespace vigie::law
