@@ -65,7 +65,11 @@ void WorkerPool::stop() {
   for (const auto& session : sessions) (void)session->send(Stop{});
   // Their last reports are still taken and acknowledged while they close.
   for (const auto& slot : slots_) {
-    if (slot->process) slot->process->stop(farewell);
+    if (slot->process) {
+      slot->process->stop(farewell);
+      if (const auto how = slot->process->ending(); how != "exit 0" && how != "gone")
+        spdlog::error("{} did not stop in order ({})", slot->name, how);
+    }
     std::error_code ignored;
     std::filesystem::remove(settings_.run / (slot->name + ".pid"), ignored);
   }

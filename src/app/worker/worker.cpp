@@ -83,7 +83,7 @@ void Worker::close(std::vector<city::SourceId> leaving) {
   for (const auto& id : leaving) {
     auto camera = cameras_.extract(id);
     analysis_->remove(id);
-    farewells.emplace_back([gone = std::move(camera.mapped())]() mutable { gone.reset(); });
+    farewells.emplace_back([gone = std::move(camera.mapped())] { gone->close(); });
   }
 }
 

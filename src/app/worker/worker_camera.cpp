@@ -39,7 +39,9 @@ WorkerCamera::WorkerCamera(Configure::One configured, WorkerRoom room)
   if (is_pushed(configured_.camera)) begin_feed();
 }
 
-WorkerCamera::~WorkerCamera() {
+WorkerCamera::~WorkerCamera() { close(); }
+
+void WorkerCamera::close() {
   if (feed_) feed_->close();
   std::lock_guard lock(pipelines_mutex_);
   for (const auto& [kind, pipeline] : pipelines_) pipeline->stop();

@@ -27,6 +27,8 @@ class WorkerCamera {
  public:
   WorkerCamera(Configure::One configured, WorkerRoom room);
   ~WorkerCamera();
+  // Lets go of the source and stops every event; waits a second or so. Analysis may hold on to the object a little longer.
+  void close();
 
   const city::Camera& camera() const { return configured_.camera; }
   // Whether the running pipelines still fit; else the worker closes this one and makes another. Names, zones and lines
