@@ -97,10 +97,11 @@ std::vector<RuleAlert> SceneRules::update(const std::vector<Track>& tracks,
   for (auto& watch : zone_watches_) observe(watch, look(watch, tracks), now_s, told);
   for (auto& watch : crossing_watches_) observe(watch, look(watch, tracks), now_s, told);
   std::erase_if(crossing_watches_, [](const Watch& watch) { return !watch.life.open(); });
-  for (const auto& [name, crossing] : crossings) {
-    const auto line = std::find_if(scene_.lines.begin(), scene_.lines.end(), [&](const auto& drawn) { return drawn.name == name; });
-    if (direction_allowed_ && line != scene_.lines.end() && line->legal && *line->legal != crossing.way)
-      begin_direction(crossing, name, now_s, told);
+  for (const auto& crossed : crossings) {
+    const auto line =
+        std::find_if(scene_.lines.begin(), scene_.lines.end(), [&](const auto& drawn) { return drawn.name == crossed.first; });
+    if (direction_allowed_ && line != scene_.lines.end() && line->legal && *line->legal != crossed.second.way)
+      begin_direction(crossed.second, crossed.first, now_s, told);
   }
   return told;
 }

@@ -150,11 +150,12 @@ Result<cv::Mat> FileReader::State::convert() {
   return bgr;
 }
 
-// A container that announces more frames than it holds was cut short; a few may be missing by design (edit lists, open groups of pictures).
+// A container that announces more frames than it holds was cut short; a few may be missing by design (edit lists, open groups of
+// pictures), and damaged ones are told of by themselves.
 Status FileReader::State::check_end() const {
   if (frames == 0) return fail(ErrorKind::corrupt, path + ": holds no picture that can be decoded");
   const auto announced = stream().nb_frames;
-  const auto allowed = std::max<std::int64_t>(3, announced / 100);
+  const auto allowed = std::max<std::int64_t>(3, announced / 100) + damaged;
   if (announced > 0 && frames + allowed < announced)
     return fail(ErrorKind::corrupt,
                 fmt::format("{}: ends after frame {} of the {} it announces; it was cut short, copy it again", path, frames, announced));
