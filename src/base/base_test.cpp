@@ -28,6 +28,10 @@ TEST(Clock, FormatsAndParsesUtc) {
   EXPECT_FALSE(parse_utc("2026-03-29T02:30:00"));
   EXPECT_FALSE(parse_utc("yesterday"));
   EXPECT_FALSE(parse_utc(""));
+  EXPECT_TRUE(parse_utc("2026-03-29T02:30:00+0200"));
+  EXPECT_FALSE(parse_utc("2026-03-01T12:00:/0.000000Z")) << "found by fuzzing: not a number of seconds";
+  EXPECT_FALSE(parse_utc("2026-03-01T12:00:00.Z"));
+  EXPECT_FALSE(parse_utc("2026-02-30T12:00:00Z"));
 }
 
 TEST(Zone, SpringGapAndAutumnOverlap) {
