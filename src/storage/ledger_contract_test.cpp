@@ -285,6 +285,11 @@ TEST_P(LedgerContract, IndexesSegments) {
   EXPECT_EQ(ledger_->segments_started_before(start_ + 1s, 10)->size(), 1u);
   segment.state = city::SegmentRow::State::deleted;
   segment.deleted_because = "retention.maximum";
+  // Said again by who does not know of the protection: it stays.
+  auto unknowing = segment;
+  unknowing.protected_until.reset();
+  ASSERT_TRUE(ledger_->put_segment(unknowing));
+  EXPECT_EQ(ledger_->segments("camera:1", {start_, start_ + 1s}, 10)->front().protected_until, start_ + 24h);
   ASSERT_TRUE(ledger_->put_segment(segment));
   EXPECT_EQ(ledger_->segments_started_before(start_ + 1s, 10)->size(), 0u);
   EXPECT_EQ(ledger_->segments("camera:1", {start_, start_ + 60s}, 10)->at(0).deleted_because, "retention.maximum");

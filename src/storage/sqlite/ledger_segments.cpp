@@ -42,8 +42,14 @@ city::SegmentRow segment_from_row(const Query& row) {
 
 }  // namespace
 
+// A worker that closes a segment knows nothing of a protection given meanwhile: what is there stays unless another is given.
 Status SqliteLedger::put_segment(const city::SegmentRow& segment) {
-  return write_one(*state_->database, "INSERT OR REPLACE INTO segments (" VIGIE_SEGMENT_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+  return write_one(*state_->database,
+                   "INSERT INTO segments (" VIGIE_SEGMENT_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+                   "camera=excluded.camera, stream=excluded.stream, started=excluded.started, ended=excluded.ended, path=excluded.path, "
+                   "state=excluded.state, bytes=excluded.bytes, digest=excluded.digest, mask_version=excluded.mask_version, "
+                   "exercise=excluded.exercise, protected_until=coalesce(excluded.protected_until, protected_until), "
+                   "deleted_because=excluded.deleted_because",
                    segment.id, segment.camera, city::to_string(segment.stream), segment.span.from, segment.span.to, segment.path,
                    to_string(segment.state), segment.bytes, segment.digest, segment.mask_version, segment.exercise, segment.protected_until,
                    segment.deleted_because);
