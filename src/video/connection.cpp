@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t kPatience = 600;         // packets without one picture: this is no video we can read
+constexpr std::uint64_t kPatience = 3000;        // packets without one picture: this is no video we can read
 constexpr auto kSlowest = 500ms;                 // also when behind, a picture is encoded this often
 constexpr double kMostPixels = 1920.0 * 1080.0;  // of a file or upload that is encoded anew; a camera keeps its size
 

@@ -297,6 +297,20 @@ TEST_F(PipelineTest, ABrowsersCameraIsShownWhileItArrives) {
   EXPECT_GT(pictures_of(live_as_file()).size(), 20u);
 }
 
+TEST_F(PipelineTest, ABrowserThatBeginsAnewIsShownAgain) {
+  if (web_camera().empty()) GTEST_SKIP() << "ffmpeg cannot make WebM";
+  const Bytes bytes = bytes_of(web_camera());
+  auto pushed = settings({});
+  pushed.source.url = "push:";
+  pushed.source.feed = std::make_shared<PushFeed>();
+  auto camera = start(pushed, leases_.permits({view}));
+  ASSERT_TRUE(camera && pushed.source.feed->put(std::span(bytes).first(bytes.size() / 2), false));  // the page is closed in the middle
+  ASSERT_TRUE(eventually([&] { return live_count() > 3; }));
+  const auto before = live_count();
+  ASSERT_TRUE(pushed.source.feed->put(bytes, false));
+  EXPECT_TRUE(eventually([&] { return live_count() > before + 20; })) << (*camera)->health().detail;
+}
+
 // SIGKILL loses at most two seconds of what was received (here: of what the clock says must have been).
 TEST_F(PipelineTest, AKilledRecorderLeavesAlmostEverything) {
   disk_.reset();  // no thread of ours when we fork

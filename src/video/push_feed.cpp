@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace vigie::video {
@@ -13,10 +14,16 @@ namespace {
 
 constexpr std::size_t kHeadBytes = 64;  // enough to tell what comes
 
+constexpr std::uint8_t kEbml[] = {0x1a, 0x45, 0xdf, 0xa3};
+
+bool starts_anew(std::span<const std::uint8_t> chunk) {
+  return chunk.size() >= std::size(kEbml) && std::equal(std::begin(kEbml), std::end(kEbml), chunk.begin());
+}
+
 // Matroska: an EBML header, then a Segment whose length is all ones when its end was not known (RFC 8794, 6.2).
 bool is_endless_matroska(std::span<const std::uint8_t> head) {
-  constexpr std::uint8_t kEbml[] = {0x1a, 0x45, 0xdf, 0xa3}, kSegment[] = {0x18, 0x53, 0x80, 0x67};
-  if (head.size() < 4 || !std::equal(std::begin(kEbml), std::end(kEbml), head.begin())) return false;
+  constexpr std::uint8_t kSegment[] = {0x18, 0x53, 0x80, 0x67};
+  if (!starts_anew(head)) return false;
   const auto segment = std::search(head.begin(), head.end(), std::begin(kSegment), std::end(kSegment));
   if (head.end() - segment < 6) return false;
   return segment[4] == 0xff || (segment[4] == 0x01 && segment[5] == 0xff);
@@ -33,7 +40,8 @@ struct PushFeed::Store {
   std::size_t begin = 0;   // of the ring
   std::size_t filled = 0;  // bytes that wait in the ring, or the length of the file so far
   std::int64_t position = 0;
-  int memory = -1;  // of a file
+  int memory = -1;                        // of a file
+  std::optional<std::size_t> until_anew;  // bytes in the ring before another stream's header
   bool ended = false, closed = false;
 
   Status begin_as(Kind kind_now, const Limits& limits);
@@ -73,8 +81,9 @@ Status PushFeed::Store::append(std::span<const std::uint8_t> chunk, const Limits
   }
   if (chunk.size() > bytes.size())
     return fail(ErrorKind::invalid_input, fmt::format("a chunk of {} bytes: send at most {}", chunk.size(), bytes.size()));
-  if (filled + chunk.size() > bytes.size())
+  if (filled + chunk.size() > bytes.size() || (until_anew && starts_anew(chunk)))
     return fail(ErrorKind::unavailable, "the camera's thread is behind: send this chunk again in a moment", "push.wait");
+  if (starts_anew(chunk) && position + static_cast<std::int64_t>(filled) > 0) until_anew = filled;
   const std::size_t end = (begin + filled) % bytes.size();
   const std::size_t first = std::min(chunk.size(), bytes.size() - end);
   std::copy_n(chunk.begin(), first, bytes.begin() + static_cast<std::ptrdiff_t>(end));
@@ -133,13 +142,21 @@ int PushFeed::read(std::uint8_t* into, int size, std::chrono::milliseconds wait)
       ready_.wait_for(lock, wait, [&] { return store.closed || store.ended || (store.kind != Kind::unknown && waiting() > 0); });
   if (!woken) return kNothing;
   if (store.closed) return kClosed;
-  const auto count = static_cast<int>(std::min<std::int64_t>(size, waiting()));
+  auto count = static_cast<int>(std::min<std::int64_t>(size, waiting()));
   if (count <= 0) return kEnd;
   if (store.kind == Kind::file) {
     const auto got = static_cast<int>(pread(store.memory, into, static_cast<std::size_t>(count), store.position));
     if (got <= 0) return kClosed;
     store.position += got;
     return got;
+  }
+  if (store.until_anew) {
+    if (*store.until_anew == 0) {
+      store.until_anew.reset();
+      return kEnd;
+    }
+    count = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(count), *store.until_anew));
+    *store.until_anew -= static_cast<std::size_t>(count);
   }
   const std::size_t first = std::min<std::size_t>(count, store.bytes.size() - store.begin);
   std::memcpy(into, store.bytes.data() + store.begin, first);

@@ -51,6 +51,19 @@ TEST(PushFeed, AStreamGoesThroughARingThatMakesItsSenderWait) {
   EXPECT_EQ(feed.read(into.data(), 100, 0ms), PushFeed::kNothing);
 }
 
+TEST(PushFeed, ANewHeaderEndsWhatCameBeforeAndCanThenBeRead) {
+  PushFeed feed;
+  ASSERT_TRUE(feed.put(endless(), false));
+  ASSERT_TRUE(feed.put(some(10), false));
+  ASSERT_TRUE(feed.put(endless(), false));
+  EXPECT_EQ(feed.put(endless(), false).error().code, "push.wait");  // one at a time
+  Bytes into(200);
+  EXPECT_EQ(feed.read(into.data(), 200, 0ms), 74);
+  EXPECT_EQ(feed.read(into.data(), 200, 0ms), PushFeed::kEnd);
+  EXPECT_EQ(feed.read(into.data(), 200, 0ms), 64);
+  EXPECT_EQ(into[0], 0x1a);
+}
+
 TEST(PushFeed, RefusesWhatIsTooLong) {
   PushFeed feed({.file_bytes = 100, .stream_bytes = 128});
   ASSERT_TRUE(feed.put(some(80), false));

@@ -50,6 +50,8 @@ Result<AVPacket*> PictureSource::State::read() {
   for (;;) {
     VIGIE_TRY(AVPacket * next, input.read());
     if (next) return next;
+    if (settings.feed && settings.feed->size() < 0)
+      return fail(ErrorKind::unavailable, settings.camera + ": the browser's camera began anew", "source.changed");
     if (!settings.loop || !input.is_file()) return fail(ErrorKind::not_found, settings.camera + ": the video has ended", "source.ended");
     if (packets_this_round == 0) return fail(ErrorKind::corrupt, settings.camera + ": there is no picture in it", "source.no_video");
     VIGIE_CHECK(input.open());

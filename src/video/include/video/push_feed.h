@@ -4,7 +4,9 @@
 //
 // A file (MP4, AVI, MKV with a known length) is kept whole in anonymous memory, because an MP4 may have its table of
 // contents at the end and because it is looped; it never touches the disk unmasked. A stream (what MediaRecorder sends:
-// WebM of unknown length) goes through a ring. Which of the two is read from the first bytes.
+// WebM of unknown length) goes through a ring;
+// a chunk with a new header (the page was loaded again) ends what came before for the reader, who may then open anew. Which of the two is
+// read from the first bytes.
 
 #include <chrono>
 #include <condition_variable>
