@@ -9,11 +9,8 @@ Status commit_and_apply(Call& call, Result<city::Commit> commit, std::optional<c
   if (!commit) return tl::make_unexpected(commit.error());
   commit->reply = std::move(reply);
   VIGIE_TRY(const auto done, call.doors.ledger.commit(*commit));
-  for (const auto& one : done.facts) {
-    VIGIE_TRY(const auto fact, call.doors.ledger.fact_by_id(one.id));
-    if (fact) call.doors.accounts.apply(*fact);
-  }
-  return {};
+  (void)done;
+  return call.doors.accounts.load(call.doors.ledger);
 }
 
 }  // namespace

@@ -11,10 +11,8 @@ Result<Response> committed(Call& call, Result<city::Commit> commit, const std::s
   if (!commit) return tl::make_unexpected(commit.error());
   commit->reply = call.reply(status, "basis:" + id);
   VIGIE_TRY(const auto done, call.doors.ledger.commit(*commit));
-  for (const auto& one : done.facts) {
-    VIGIE_TRY(const auto fact, call.doors.ledger.fact_by_id(one.id));
-    if (fact) call.doors.bases.apply(*fact);
-  }
+  (void)done;
+  VIGIE_CHECK(call.doors.bases.load(call.doors.ledger));
   return json_response(basis_form(call.doors, id), status);
 }
 
