@@ -87,6 +87,7 @@ void Connection::take() {
   if (line_.pool.try_run(std::move(task))) return;
   auto busy = problem(503, "error.unavailable", "the server is busy; try again in a second");
   busy.headers.emplace_back("Retry-After", "1");
+  line_.front.dress(busy, wire_->secure());
   write(std::move(busy));
 }
 

@@ -1,6 +1,7 @@
 // What guards the port: sessions, CSRF, limits, headers, keys, files. Handlers are tested in calls/.
 #include <fstream>
 
+#include "base/thread.h"
 #include "http/catalogue.h"
 #include "testing/conforming.h"
 

@@ -37,7 +37,7 @@ class Client {
   std::uint16_t port() const { return port_; }
 
  private:
-  const std::uint16_t port_;
+  std::uint16_t port_;
 };
 
 class WebSocket {
