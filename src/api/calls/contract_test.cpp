@@ -9,13 +9,18 @@
 namespace vigie::api::test {
 namespace {
 
+const Router& table() {
+  static const Router routes = all_routes();
+  return routes;
+}
+
 std::string concrete(std::string pattern) {
   return std::regex_replace(pattern, std::regex{"\\{[a-z]+\\}"}, "camera:1");
 }
 
 TEST(Contract, EveryRouteIsInItAndNothingElse) {
   std::set<std::string> in_table, in_contract;
-  for (const auto& route : all_routes().routes()) {
+  for (const auto& route : table().routes()) {
     const std::string name = lower(to_string(route.method)) + " " + route.pattern;
     in_table.insert(name);
     const auto& operation = contract().document()["paths"][route.pattern][lower(to_string(route.method))];
@@ -32,7 +37,7 @@ TEST(Contract, EveryRouteIsInItAndNothingElse) {
 }
 
 TEST(Contract, EveryPermissionOfARouteIsOneOfTheLaws) {
-  for (const auto& route : all_routes().routes())
+  for (const auto& route : table().routes())
     for (const auto& permission : route.permissions)
       EXPECT_NE(std::find(law::permissions().begin(), law::permissions().end(), permission), law::permissions().end()) << permission;
 }
@@ -55,7 +60,7 @@ TEST(Rights, EveryEndpointRefusesWhoLacksItsPermission) {
   Client nobody{town.server->port()};
   Conforming tester{town.person("tester", "tester")};
   std::size_t tried = 0;
-  for (const auto& route : all_routes().routes()) {
+  for (const auto& route : table().routes()) {
     if (route.access == Access::open || route.access == Access::loopback) continue;
     const std::string method = to_string(route.method), target = concrete(route.pattern);
     const auto body = method == "GET" ? std::nullopt : std::optional{Json::object()};
@@ -89,7 +94,7 @@ TEST(Rights, EveryEndpointRefusesWhoLacksItsPermission) {
 
 // RULES L07: no path leads from an alert to a dispatch, a fine or an accusation.
 TEST(Rights, NoRouteDispatchesByItself) {
-  for (const auto& route : all_routes().routes())
+  for (const auto& route : table().routes())
     for (const char* word : {"dispatch", "fine", "person", "face", "track", "plate", "identity", "audio", "score"})
       EXPECT_EQ(route.pattern.find(word), std::string::npos) << route.pattern;
 }

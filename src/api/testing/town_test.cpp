@@ -278,7 +278,8 @@ std::string Town::open_incident(Client& client) {
 
 std::vector<std::string> Town::audited(const std::string& action) const {
   std::vector<std::string> objects;
-  for (const auto& row : *ledger->audit_after(0, 10'000)) {
+  const auto rows = ledger->audit_after(0, 10'000);
+  for (const auto& row : *rows) {
     const auto entry = city::audit_entry_from_json(*parse_json(row.body.value_or("{}")));
     if (entry && entry->action == action) objects.push_back(entry->object);
   }
