@@ -58,7 +58,7 @@ async function seesTheLiveTile() {
 
 async function seesTheMap() {
   const { page } = operator;
-  await page.waitForSelector(".map canvas");
+  await page.waitForSelector(".map canvas", { state: "attached" });
   await until("the cameras in the list", async () => (await page.locator(".lists li").count()) >= 3);
   await page.click(".lists .tabs button:nth-child(2)");
   await until("the crews in the list", async () => (await page.locator(".lists li").count()) >= 2);

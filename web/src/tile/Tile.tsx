@@ -90,6 +90,15 @@ function Counts({ camera }: { camera: Camera }) {
   );
 }
 
+// The server's own word first; a camera that is live elsewhere is not to blame when its picture does not reach this desk.
+function whyGone(camera: Camera, picture: PictureState): string {
+  if (picture.end) return picture.end.code;
+  const view = camera.permits?.view;
+  if (view && !view.allowed) return view.code ?? "basis.none";
+  if (camera.health?.state === "live") return "screen.late_here";
+  return camera.health?.reason || "camera.lost";
+}
+
 // What lies over a picture that is not fresh: its age from 2 s on, the reason from 5 s on.
 function Cover({ camera, picture }: { camera: Camera; picture: PictureState }) {
   const { t, code, language } = useWords();
@@ -97,13 +106,12 @@ function Cover({ camera, picture }: { camera: Camera; picture: PictureState }) {
   if (picture.freshness === "waiting") return <p className="cover soft">{t("screen.waiting_picture")}</p>;
   const age = picture.age_ms === null ? null : t("screen.picture_is_old", { age: duration(picture.age_ms, language) });
   if (picture.freshness === "stale") return <p className="cover old">{age}</p>;
-  const reason = picture.end?.code ?? (camera.permits?.view?.allowed === false ? camera.permits.view.code : undefined) ?? camera.health?.reason;
   return (
     <div className="cover gone" role="status">
       <p className="mark">
         <Shape name="technical" /> <strong>{t("screen.no_picture")}</strong>
       </p>
-      <p>{code(reason || "camera.lost")}</p>
+      <p>{code(whyGone(camera, picture))}</p>
       {age && <p className="number">{age}</p>}
     </div>
   );
