@@ -165,7 +165,8 @@ export class LivePlayer {
 
   private tick(): void {
     const range = this.buffer?.newest();
-    if (!range) return;
+    // A jump that is under way is left alone: asked again before it arrives, a slow machine would never arrive.
+    if (!range || this.video.seeking) return;
     const place = { currentTime: this.video.currentTime, ...range };
     const step = this.mode === "live" ? liveStep(place, this.arrivals.target()) : replayStep(place, this.wanted);
     this.take(step);

@@ -11,6 +11,9 @@ describe("live pace", () => {
     expect(liveStep({ currentTime: now - 0.9, start: now - 10, end: now }, nearest_s)).toEqual({ rate: 1.15 });
     expect(liveStep({ currentTime: now - 0.05, start: now - 10, end: now }, nearest_s)).toEqual({ rate: 0.95 });
   });
+  it("plays twice as fast when some seconds behind: a jump would decode again from the key frame", () => {
+    expect(liveStep({ currentTime: now - 3, start: now - 10, end: now }, nearest_s)).toEqual({ rate: 2 });
+  });
   it("jumps when far behind, and over a gap of the source", () => {
     expect(liveStep({ currentTime: now - 8, start: now - 10, end: now }, nearest_s)).toEqual({ seek: now - nearest_s });
     expect(liveStep({ currentTime: now - 1, start: now - 0.1, end: now }, nearest_s)).toEqual({ seek: now - 0.1 });

@@ -11,13 +11,15 @@ export type Step = { seek: number } | { rate: number };
 
 export const nearest_s = 0.3;
 const farthest_s = 1.5;
-const jump_s = 2;
+// A jump decodes again from the key frame before its goal: below this, playing faster costs a slow machine less.
+const jump_s = 6;
 
 export function liveStep({ currentTime, start, end }: Buffered, target: number): Step {
   const wanted = Math.max(start, end - target);
   const behind = end - currentTime;
   // Before the newest range lies a gap of the source: nothing to play there. Far behind or ahead: no patience either.
   if (currentTime < start - 0.05 || behind > jump_s + target || behind < -0.5) return { seek: wanted };
+  if (behind > target + 1) return { rate: 2 };
   if (behind > target + 0.25) return { rate: 1.15 };
   if (behind < target - 0.2) return { rate: 0.95 };
   return { rate: 1 };
