@@ -92,7 +92,8 @@ class IntakeTest : public testing::Test {
   }
   std::size_t refusals() {
     std::size_t count = 0;
-    for (const auto& row : *ledger_->audit_before(0, 1000)) count += row.body && row.body->find("fact.refused") != std::string::npos;
+    const auto rows = ledger_->audit_before(0, 1000);
+    for (const auto& row : *rows) count += row.body && row.body->find("fact.refused") != std::string::npos;
     return count;
   }
 
