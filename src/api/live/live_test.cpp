@@ -129,13 +129,14 @@ TEST(LivePicture, EndsWithTheSessionAtOnceAndWithTheRightSoon) {
 TEST(PictureQueue, DropsUpToTheNextKeyTellsTheGapAndKeepsTheInit) {
   Metrics metrics;
   int woken = 0;
-  PictureQueue queue{"camera:1", {4, 1 << 20}, metrics, {1, 1}, [&] { ++woken; }, [](const Error&) {}};
+  PictureQueue queue{"camera:1", {5, 1 << 20}, metrics, {1, 1}, [&] { ++woken; }, [](const Error&) {}};
   const auto at = [](int s) { return from_unix_us(s * 1'000'000); };
   const auto add = [&](city::Fragment::Kind kind, int s) { queue.on_fragment({std::make_shared<const Bytes>(8, std::uint8_t{1}), kind, at(s), "c"}); };
   add(init, 0);
   add(key, 1);
   add(delta, 2);
-  add(delta, 3);  // full: what waits goes, but for the init
+  add(delta, 3);
+  // Full: what waits goes, but for the init.
   add(delta, 4);
   add(key, 5);
   add(delta, 6);

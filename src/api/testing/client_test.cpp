@@ -89,6 +89,8 @@ struct WebSocket::State {
   net::io_context io;
   websocket::stream<beast::tcp_stream> stream{io};
   websocket::response_type response;
+  int status = 0;
+  std::string refusal;
   beast::flat_buffer buffer;
   beast::error_code ec;
 };
@@ -101,14 +103,21 @@ WebSocket::WebSocket(const Client& client, const std::string& target, Headers he
     for (const auto& [name, value] : headers) request.set(name, value);
   }));
   stream.handshake(state_->response, host(client.port()), target, state_->ec);
+  state_->status = static_cast<int>(state_->response.result_int());
+  if (!state_->ec) return;
+  // Beast's client keeps 1536 bytes of a refusal; ours are longer, so it is asked for again and read whole.
+  headers.insert({{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
+  const auto refused = Client{client}.ask("GET", target, std::nullopt, headers);
+  state_->status = refused.status;
+  state_->refusal = refused.body;
 }
 
 WebSocket::~WebSocket() {
   if (state_->stream.is_open()) state_->stream.close(websocket::close_code::normal, state_->ec);
 }
 
-int WebSocket::status() const { return static_cast<int>(state_->response.result_int()); }
-std::string WebSocket::refusal() const { return state_->response.body(); }
+int WebSocket::status() const { return state_->status; }
+std::string WebSocket::refusal() const { return state_->refusal; }
 
 void WebSocket::send_text(const std::string& text) {
   state_->stream.text(true);
