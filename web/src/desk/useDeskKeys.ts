@@ -32,7 +32,8 @@ export function useDeskKeys(actions: Actions): Digits {
   const [unknown, setUnknown] = useState<number | null>(null);
   const owner = judging.choice ? "alert" : work.assigning ? "crew" : "camera";
 
-  useStrokes((stroke) => {
+  useStrokes((stroke, control) => {
+    if (control && !(owner === "camera" && typed)) return false;
     if (owner === "alert" && judging.stroke(stroke)) return true;
     if (owner === "crew" && work.stroke(stroke)) return true;
     if (stroke.kind === "digit" || (typed && stroke.kind === "named")) {

@@ -15,16 +15,17 @@ function belongsToFocus(event: KeyboardEvent): boolean {
   return false;
 }
 
-// One listener for the whole page; `take` says whether the stroke was used.
-export function useStrokes(take: (stroke: Stroke) => boolean): void {
+// One listener for the whole page; `take` says whether the stroke was used. `control`: whatever holds the focus would use it
+// itself; who takes it all the same (Enter after a typed number) takes it from there.
+export function useStrokes(take: (stroke: Stroke, control: boolean) => boolean): void {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || belongsToFocus(event)) return;
+      if (event.defaultPrevented) return;
       const { key, code, ctrlKey, altKey, metaKey, repeat } = event;
       const stroke = strokeOf({ key, code, ctrlKey, altKey, metaKey, repeat, inTextField: writesText(event.target) });
-      if (stroke && latest.current(stroke)) event.preventDefault();
+      if (stroke && latest.current(stroke, belongsToFocus(event))) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
