@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "exercise/exercise_city.h"
+#include "operations/advice.h"
 
 namespace vigie::app {
 namespace {
@@ -24,6 +25,7 @@ struct Exercise::State {
   UuidSource& ids;
   ExerciseCity city;
   std::vector<std::string> simulated_units;
+  std::vector<std::pair<std::string, geo::LatLon>> crewed_units;  // driven by people, with their homes
   std::map<std::string, std::string> assignments;  // unit → the one it was told of
   city::Batch positions;
   SteadyTime kept{};
@@ -32,6 +34,7 @@ struct Exercise::State {
   void follow_assignments();
   void happen(const ExerciseEvent& event);
   void keep_positions();
+  void keep_at_home();
   void run(std::stop_token stop);
 };
 
@@ -59,9 +62,12 @@ Status Exercise::furnish_units(operations::Desk& desk, const geo::CityMap& map) 
 }
 
 Exercise::Exercise(operations::Desk& desk, FactsIn& facts, const geo::CityMap& map, const Clock& clock, UuidSource& ids)
-    : state_(new State{desk, facts, clock, ids, ExerciseCity{map.streets, map.layers.centre, plan(map).units, {}}, {}, {}, {}, clock.steady_now(), {}}) {
+    : state_(new State{desk, facts, clock, ids, ExerciseCity{map.streets, map.layers.centre, plan(map).units, {}}, {}, {}, {}, {}, clock.steady_now(), {}}) {
   for (const auto& unit : plan(map).units)
-    if (unit.simulated) state_->simulated_units.push_back(unit.id);
+    if (unit.simulated)
+      state_->simulated_units.push_back(unit.id);
+    else
+      state_->crewed_units.emplace_back(unit.id, unit.home);
   state_->thread = Thread{"exercise", [s = state_.get()](std::stop_token stop) { s->run(stop); }};
 }
 
@@ -70,6 +76,7 @@ Exercise::~Exercise() { state_->thread.stop(); }
 void Exercise::State::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     follow_assignments();
+    keep_at_home();
     for (const auto& event : city.step(clock.utc_now())) happen(event);
     if (clock.steady_now() - kept >= positions_kept_every) keep_positions();
     for (int i = 0; i < 10 && !stop.stop_requested(); ++i) std::this_thread::sleep_for(100ms);
@@ -90,6 +97,15 @@ void Exercise::State::follow_assignments() {
     } else {
       city.on_released(id);
     }
+  }
+}
+
+// Until its crew has told a place of its own, a crew is taken to wait at home: else no demo would ever propose it.
+void Exercise::State::keep_at_home() {
+  const UtcTime now = clock.utc_now();
+  for (const auto& [unit, home] : crewed_units) {
+    const auto told = desk.board().position(unit);
+    if (!told || (told->simulated && now - told->at > 1min) || now - told->at > operations::position_max_age) desk.board().set_position(unit, {home, now, true});
   }
 }
 
