@@ -107,9 +107,13 @@ WebSocket::WebSocket(const Client& client, const std::string& target, Headers he
   if (!state_->ec) return;
   // Beast's client keeps 1536 bytes of a refusal; ours are longer, so it is asked for again and read whole.
   headers.insert({{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}});
-  const auto refused = Client{client}.ask("GET", target, std::nullopt, headers);
-  state_->status = refused.status;
-  state_->refusal = refused.body;
+  try {
+    const auto refused = Client{client}.ask("GET", target, std::nullopt, headers);
+    state_->status = refused.status;
+    state_->refusal = refused.body;
+  } catch (const boost::system::system_error&) {
+    state_->status = 0;  // a surplus connection is closed without an answer
+  }
 }
 
 WebSocket::~WebSocket() {
