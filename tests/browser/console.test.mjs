@@ -97,6 +97,15 @@ async function confirmsAnAlert() {
 async function assignsAndActs() {
   const { page } = operator;
   const { unit } = house.account("crew");
+  // A crew whose place nobody knows is not proposed: its phone tells first where it is.
+  const { city } = await page.evaluate(() => fetch("/api/v1/session").then((answer) => answer.json()));
+  const here = { longitude: city.centre[0], latitude: city.centre[1] };
+  crew = await Person.arrive(browser, house, { viewport: { width: 390, height: 800 }, geolocation: here, permissions: ["geolocation"] });
+  await crew.signIn("crew");
+  await crew.page.waitForSelector('.crew .order[data-state="none"]');
+  await crew.page.check(".position input[type=checkbox]");
+  await page.waitForSelector(`.advice li button[data-unit="${unit}"]`);
+
   await page.keyboard.press("a");
   await page.waitForSelector(".advice.armed li");
   await operator.shot("assign");
@@ -105,9 +114,6 @@ async function assignsAndActs() {
   if (place === 0) await page.keyboard.press("Enter");
   else await page.keyboard.press(`Digit${place + 1}`);
   await page.waitForSelector('.assignment[data-state="told"]');
-
-  crew = await Person.arrive(browser, house, { viewport: { width: 390, height: 800 } });
-  await crew.signIn("crew");
   await crew.page.waitForSelector('.crew .order[data-state="told"]');
   await crew.shot("crew");
   for (const step of ["acknowledged", "en_route", "on_scene"]) {

@@ -11,6 +11,9 @@ import { liveSources, styleFor, type LiveSource } from "./style";
 
 maplibregl.setWorkerUrl(workerUrl);
 
+// Crews move every second; each move draws the whole map anew, which a desk without a graphics card pays with its pictures.
+const move_every_ms = 4_000;
+
 interface Props {
   cameras: Camera[];
   units: Unit[];
@@ -56,6 +59,7 @@ export default function MapView({ cameras, units, incidents, alerts, routes, onC
   );
   // Health comes every second and changes nothing here most of the time: the map is drawn again only for what it shows.
   const drawn = useRef<Partial<Record<LiveSource, string>>>({});
+  const moved = useRef(0);
   useEffect(() => {
     if (!map) {
       drawn.current = {};
@@ -64,6 +68,8 @@ export default function MapView({ cameras, units, incidents, alerts, routes, onC
     for (const name of liveSources) {
       const text = JSON.stringify(data[name]);
       if (drawn.current[name] === text) continue;
+      if (name === "units" && drawn.current.units && performance.now() - moved.current < move_every_ms) continue;
+      if (name === "units") moved.current = performance.now();
       drawn.current[name] = text;
       map.getSource<maplibregl.GeoJSONSource>(name)?.setData(data[name]);
     }
@@ -91,6 +97,8 @@ function makeMap(container: HTMLElement, info: MapInfo, call: Calls): maplibregl
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: 0,
+    pixelRatio: 1,
+    renderWorldCopies: false,
     // No outside address is ever asked for: whatever is not ours is not fetched.
     transformRequest: (url) => (url.startsWith(location.origin) ? { url } : { url: "" }),
   });
