@@ -9,7 +9,7 @@ const console_packages = createRequire(join(source, "web/package.json"));
 // These tests ask what happens, not how fast: a machine that builds beside them must not fail them. Speed is measured by
 // bench/console_latency.mjs.
 export const patience_ms = 120_000;
-const flags = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"];
+const flags = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu", "--disable-dev-shm-usage", "--disable-gpu-watchdog", "--disable-hang-monitor", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows", "--autoplay-policy=no-user-gesture-required"];
 
 export function launch(more = []) {
   const { chromium } = console_packages("playwright-core");
