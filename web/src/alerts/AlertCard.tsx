@@ -47,7 +47,9 @@ export function AlertCard({ alert, judging }: { alert: Alert; judging: Judging }
 function Choice({ choice, judging }: { choice: Judgement; judging: Judging }) {
   const { t, word } = useWords();
   const box = useRef<HTMLFieldSetElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [choice]);
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "nearest" }); // newer browsers return a promise: never an effect's own value
+  }, [choice]);
   return (
     <fieldset ref={box}>
       <legend>{t(choice === "confirm" ? "screen.confirm_how" : "screen.dismiss_why")}</legend>

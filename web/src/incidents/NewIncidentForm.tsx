@@ -25,7 +25,9 @@ export function NewIncidentForm({ spot, onOpened, onCancel }: { spot: Spot | nul
   const [chosen, setChosen] = useState<Place | null>(null);
   const found = usePlaces(chosen?.name === place ? "" : place);
   const first = useRef<HTMLSelectElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useEffect(() => {
+    first.current?.focus();
+  }, []);
   useEffect(() => {
     if (spot) setChosen(null);
   }, [spot]);
