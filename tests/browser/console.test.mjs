@@ -72,6 +72,7 @@ async function callsACamera() {
   await until("camera 2 selected", () => page.locator('.tile[data-camera="camera:2"][aria-current="true"]').count());
   const before = await pictureAt(page, "camera:2");
   if (!before) return; // recorded only since it was shown
+  await until("half a minute of recording", () => Date.now() - house.readySince > 50_000);
   await page.keyboard.press("r");
   await until("a picture of half a minute ago", async () => {
     const at = await pictureAt(page, "camera:2");

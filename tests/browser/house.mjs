@@ -36,6 +36,7 @@ export class House {
     house.program = spawn(binary, [...options, "--web-dir", join(source, "web/dist"), "--accounts-file", accounts], { stdio: ["ignore", "pipe", "pipe"] });
     house.log = "";
     house.url = await house.readyAt(180_000);
+    house.readySince = Date.now();
     house.accounts = JSON.parse(readFileSync(accounts, "utf8"));
     return house;
   }
