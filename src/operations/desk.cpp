@@ -18,6 +18,11 @@ tl::unexpected<Error> bad_choice(const char* field, const std::string& value) {
   return fail(ErrorKind::invalid_input, fmt::format("'{}' is not one of the choices of '{}'", value, field), "field.choice");
 }
 
+Status not_anothers(const Actor& actor, const Alert& alert) {
+  if (alert.taken_by.empty() || alert.taken_by == actor.account) return {};
+  return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
+}
+
 }  // namespace
 
 std::string alert_subject(const std::string& camera, const std::string& episode) {
@@ -116,9 +121,9 @@ Desk::Done Desk::end_alert(const std::string& camera, const std::string& episode
 
 Status Desk::end_stale_alerts() {
   const UtcTime now = clock_.utc_now();
+  std::lock_guard lock(mutex_);  // before the board is read: an end from the worker may be on its way
   for (const auto& alert : board_.alerts(false, 1000)) {
     if (alert.ended || alert.raised.occurred.from + alert_max_life > now) continue;
-    std::lock_guard lock(mutex_);
     city::Fact fact = this->fact({"server", "server", "", false}, "alert.ended", alert.id, {{"because", "no end came from the worker"}});
     fact.exercise |= alert.raised.exercise;
     city::Commit commit;
@@ -129,41 +134,35 @@ Status Desk::end_stale_alerts() {
   return {};
 }
 
+Desk::Done Desk::judge(const Actor& actor, const Alert& alert, const char* schema, const char* action, Json body, std::string reason, MaybeReply reply) {
+  city::Commit commit;
+  commit.facts.push_back(fact(actor, schema, alert.id, std::move(body)));
+  commit.facts.back().exercise |= alert.raised.exercise;
+  commit.audit.push_back(audit(actor, action, alert.id, std::move(reason)));
+  commit.expected.push_back({alert.id, alert.facts});
+  return this->commit(alert.id, std::move(commit), std::move(reply));
+}
+
 Desk::Done Desk::take(const Actor& actor, const std::string& id, MaybeReply reply) {
   std::lock_guard lock(mutex_);
   VIGIE_TRY(const Alert alert, open_alert(id));
   if (alert.taken_by == actor.account) return id;
-  if (!alert.taken_by.empty()) return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
-  city::Commit commit;
-  commit.facts.push_back(fact(actor, "alert.taken", id, Json::object()));
-  commit.facts.back().exercise |= alert.raised.exercise;
-  commit.audit.push_back(audit(actor, "alert.take", id));
-  commit.expected.push_back({id, alert.facts});
-  return this->commit(id, std::move(commit), std::move(reply));
+  VIGIE_CHECK(not_anothers(actor, alert));
+  return judge(actor, alert, "alert.taken", "alert.take", Json::object(), {}, std::move(reply));
 }
 
 Desk::Done Desk::release(const Actor& actor, const std::string& id, MaybeReply reply) {
   std::lock_guard lock(mutex_);
   VIGIE_TRY(const Alert alert, open_alert(id));
   if (alert.taken_by.empty()) return id;
-  if (alert.taken_by != actor.account) return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
-  city::Commit commit;
-  commit.facts.push_back(fact(actor, "alert.released", id, Json::object()));
-  commit.facts.back().exercise |= alert.raised.exercise;
-  commit.audit.push_back(audit(actor, "alert.release", id));
-  commit.expected.push_back({id, alert.facts});
-  return this->commit(id, std::move(commit), std::move(reply));
+  VIGIE_CHECK(not_anothers(actor, alert));
+  return judge(actor, alert, "alert.released", "alert.release", Json::object(), {}, std::move(reply));
 }
 
 Desk::Done Desk::escalate(const Actor& actor, const std::string& id, MaybeReply reply) {
   std::lock_guard lock(mutex_);
   VIGIE_TRY(const Alert alert, open_alert(id));
-  city::Commit commit;
-  commit.facts.push_back(fact(actor, "alert.escalated", id, Json::object()));
-  commit.facts.back().exercise |= alert.raised.exercise;
-  commit.audit.push_back(audit(actor, "alert.escalate", id));
-  commit.expected.push_back({id, alert.facts});
-  return this->commit(id, std::move(commit), std::move(reply));
+  return judge(actor, alert, "alert.escalated", "alert.escalate", Json::object(), {}, std::move(reply));
 }
 
 Desk::Done Desk::confirm(const Actor& actor, const std::string& id, const std::string& how, const std::string& words, const std::string& join, MaybeReply reply) {
@@ -171,8 +170,7 @@ Desk::Done Desk::confirm(const Actor& actor, const std::string& id, const std::s
   VIGIE_CHECK(bounded(words));
   std::lock_guard lock(mutex_);
   VIGIE_TRY(const Alert alert, open_alert(id));
-  if (!alert.taken_by.empty() && alert.taken_by != actor.account)
-    return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
+  VIGIE_CHECK(not_anothers(actor, alert));
   city::Commit commit;
   std::string incident = join;
   Json body{{"alert", id}};
@@ -212,14 +210,8 @@ Desk::Done Desk::dismiss(const Actor& actor, const std::string& id, const std::s
   VIGIE_CHECK(bounded(words));
   std::lock_guard lock(mutex_);
   VIGIE_TRY(const Alert alert, open_alert(id));
-  if (!alert.taken_by.empty() && alert.taken_by != actor.account)
-    return fail(ErrorKind::conflict, fmt::format("alert {} is taken by {}", alert.number, alert.taken_by_name), "alert.taken");
-  city::Commit commit;
-  commit.facts.push_back(fact(actor, "alert.dismissed", id, {{"reason", reason}, {"words", words}}));
-  commit.facts.back().exercise |= alert.raised.exercise;
-  commit.audit.push_back(audit(actor, "alert.dismiss", id, reason));
-  commit.expected.push_back({id, alert.facts});
-  return this->commit(id, std::move(commit), std::move(reply));
+  VIGIE_CHECK(not_anothers(actor, alert));
+  return judge(actor, alert, "alert.dismissed", "alert.dismiss", {{"reason", reason}, {"words", words}}, reason, std::move(reply));
 }
 
 Desk::Done Desk::undo(const Actor& actor, const std::string& id, MaybeReply reply) {

@@ -135,6 +135,7 @@ struct Program::State {
   void tell_pool();
   void keep_house(std::stop_token stop);
   void every_minute();
+  Status ready() const;
   api::SystemInfo system() const;
   api::CityInfo city() const;
   Result<law::AuditReport> verify_audit() const;
@@ -242,11 +243,14 @@ std::uint16_t Program::port() const { return state_->api ? state_->api->port() :
 Status Program::ready() const {
   const State& s = *state_;
   if (!s.api) return fail(ErrorKind::unavailable, "the server is starting");
-  VIGIE_TRY(const auto cursor, s.ledger->last_cursor());
-  (void)cursor;
-  VIGIE_CHECK(s.gate->clock_trusted());
-  if (!s.sealer_client->healthy()) return fail(ErrorKind::unavailable, "the sealer does not answer yet");
-  for (const auto& worker : s.pool->workers())
+  return s.ready();
+}
+
+Status Program::State::ready() const {
+  VIGIE_CHECK(ledger->last_cursor());
+  VIGIE_CHECK(gate->clock_trusted());
+  if (!sealer_client->healthy()) return fail(ErrorKind::unavailable, "the sealer does not answer yet");
+  for (const auto& worker : pool->workers())
     if (worker.state != "running") return fail(ErrorKind::unavailable, fmt::format("{} is {}", worker.name, worker.state));
   return {};
 }
@@ -340,13 +344,7 @@ Status Program::State::start_api() {
                                    return facts_in->commit_batch(batch, "crew:" + unit, batch.id.str(), std::nullopt, is_exercise(), false);
                                  },
                                  [this] { return verify_audit(); },
-                                 nullptr});
-  api_doors->ready = [this]() -> Status {
-    if (!sealer_client->healthy()) return fail(ErrorKind::unavailable, "the sealer does not answer yet");
-    for (const auto& worker : pool->workers())
-      if (worker.state != "running") return fail(ErrorKind::unavailable, fmt::format("{} is {}", worker.name, worker.state));
-    return gate->clock_trusted();
-  };
+                                 [this] { return ready(); }});
   api::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;

@@ -87,6 +87,8 @@ class Desk {
   city::AuditEntry audit(const Actor& actor, std::string action, std::string object, std::string reason = {}) const;
   Done commit(std::string subject, city::Commit commit, MaybeReply reply);
   Result<Alert> open_alert(const std::string& id) const;
+  // One fact about an open alert, with its audit entry and its lock.
+  Done judge(const Actor& actor, const Alert& alert, const char* schema, const char* action, Json body, std::string reason, MaybeReply reply);
 
   city::Ledger& ledger_;
   Board& board_;
