@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "city/camera.h"
+#include "law/lease.h"
 
 namespace vigie::app::testing_support {
 
@@ -74,6 +75,18 @@ inline city::Camera camera_on(const fs::path& footage, const std::string& id = "
   camera.review = city::MaskReview::no_dwelling;
   camera.exercise = camera.replay = true;
   return camera;
+}
+
+// What the gate would answer while every basis is in force.
+inline Result<city::Permit> open_permit(law::LeaseBook& book, city::Processing processing, const city::SourceId& camera) {
+  return book.receive({{"type", "lease"},
+                       {"ttl_s", 30},
+                       {"basis", {{"id", "test"}, {"version", 1}}},
+                       {"regime", "exercise"},
+                       {"processing", to_string(processing)},
+                       {"source", camera},
+                       {"kinds", {"intrusion", "count.person", "count.vehicle"}},
+                       {"exercise", true}});
 }
 
 // The limit is against hanging on a loaded machine.

@@ -5,7 +5,6 @@
 #include <mutex>
 
 #include "footage.h"
-#include "law/lease.h"
 #include "live/worker_pool.h"
 
 namespace vigie::app {
@@ -21,14 +20,7 @@ class City {
   Result<city::Permit> permit(Processing processing, const city::SourceId& camera) {
     std::lock_guard lock(mutex_);
     if (!allowed_.contains(processing)) return fail(ErrorKind::denied, "the basis ended", "basis.ended");
-    return book_.receive({{"type", "lease"},
-                          {"ttl_s", 30},
-                          {"basis", {{"id", "test"}, {"version", 1}}},
-                          {"regime", "exercise"},
-                          {"processing", to_string(processing)},
-                          {"source", camera},
-                          {"kinds", {"intrusion", "count.person", "count.vehicle"}},
-                          {"exercise", true}});
+    return open_permit(book_, processing, camera);
   }
   void end(Processing processing, const city::SourceId& camera) {
     std::lock_guard lock(mutex_);

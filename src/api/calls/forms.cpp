@@ -98,23 +98,9 @@ Json basis_form(Doors& doors, const std::string& id) {
 }
 
 Json basis_form(const law::BasisState& state, UtcTime now) {
-  const auto& basis = state.basis;
-  Json processings = Json::array();
-  for (const auto one : basis.processings) processings.push_back(to_string(one));
-  Json form{{"id", basis.id},
-            {"version", basis.version},
-            {"title", basis.title},
-            {"regime", basis.regime},
-            {"authority", basis.authority},
-            {"document_hash", basis.document_hash},
-            {"sources", basis.sources},
-            {"processings", processings},
-            {"kinds", basis.kinds},
-            {"valid_from", format_utc(basis.valid_from)},
-            {"valid_to", format_utc(basis.valid_to)},
-            {"register_entry", basis.register_entry},
-            {"author", state.author},
-            {"state", state_of(state, now)}};
+  Json form = law::to_json(state.basis);
+  form["author"] = state.author;
+  form["state"] = state_of(state, now);
   if (!state.approver.empty()) form["approver"] = state.approver;
   if (state.stage == law::BasisState::Stage::ended) form["ended"] = {{"at", format_utc(state.ended_at)}, {"by", state.ended_by}, {"reason", state.end_reason}};
   return form;
