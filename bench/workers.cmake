@@ -1,0 +1,7 @@
+if(VIGIE_VIDEO)
+  add_executable(bench_workers bench_workers.cpp)
+  target_include_directories(bench_workers PRIVATE ${CMAKE_SOURCE_DIR}/src/app ${CMAKE_SOURCE_DIR}/tests/workers)
+  target_link_libraries(bench_workers PRIVATE vigie_app vigie_flags GTest::gtest)
+  target_compile_definitions(bench_workers PRIVATE VIGIE_PROGRAM="$<TARGET_FILE:vigie>" VIGIE_DEFAULT_CACHE="${CMAKE_SOURCE_DIR}/cache")
+  add_dependencies(bench_workers vigie)
+endif()
