@@ -96,7 +96,8 @@ class CsvReader final : public RowReader {
         const char c = buffer_.begin()[at];
         if (c == '"' && (inside || at == 0 || buffer_.begin()[at - 1] == separator_)) inside = !inside;
         // A doubled quote closes and opens again: the second one follows a quote, inside or not.
-        else if (c == '"' && at > 0 && buffer_.begin()[at - 1] == '"') inside = !inside;
+        else if (c == '"' && at > 0 && buffer_.begin()[at - 1] == '"')
+          inside = !inside;
       }
       if (!inside) return end;
       if (end >= buffer_.size() && buffer_.ended()) return 0;
@@ -168,9 +169,12 @@ Result<std::unique_ptr<RowReader>> open_csv(TextInput& input, char separator, co
 
 Result<std::unique_ptr<RowReader>> RowReader::open(TextInput& input, const Mapping& mapping, const std::string& name) {
   switch (mapping.format) {
-    case FileFormat::csv: return open_csv(input, mapping.separator, name);
-    case FileFormat::ndjson: return open_ndjson(input, name);
-    case FileFormat::geojson: return open_geojson(input, name);
+    case FileFormat::csv:
+      return open_csv(input, mapping.separator, name);
+    case FileFormat::ndjson:
+      return open_ndjson(input, name);
+    case FileFormat::geojson:
+      return open_geojson(input, name);
   }
   return fail(ErrorKind::internal, "a format without a reader");
 }

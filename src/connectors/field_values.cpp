@@ -67,9 +67,7 @@ std::optional<CivilTime> parse_iso(std::string_view text) {
   return text.empty() ? std::optional{time} : std::nullopt;
 }
 
-std::int64_t hour_number(const CivilTime& time) {
-  return ((std::int64_t{time.year} * 16 + time.month) * 32 + time.day) * 32 + time.hour;
-}
+std::int64_t hour_number(const CivilTime& time) { return ((std::int64_t{time.year} * 16 + time.month) * 32 + time.day) * 32 + time.hour; }
 
 }  // namespace
 
@@ -118,14 +116,32 @@ std::optional<CivilTime> parse_time(std::string_view text, std::string_view form
     }
     bool read = false;
     switch (++i < format.size() ? format[i] : '\0') {
-      case 'Y': read = digits(text, 4, 4, time.year); break;
-      case 'm': read = digits(text, 1, 2, time.month); break;
-      case 'd': read = digits(text, 1, 2, time.day); break;
-      case 'H': read = digits(text, 1, 2, time.hour); finer(Precision::hour); break;
-      case 'M': read = digits(text, 1, 2, time.minute); finer(Precision::minute); break;
-      case 'S': read = digits(text, 1, 2, time.second); finer(Precision::second); break;
-      case 'z': read = offset(text, time.offset_s); break;
-      default: break;
+      case 'Y':
+        read = digits(text, 4, 4, time.year);
+        break;
+      case 'm':
+        read = digits(text, 1, 2, time.month);
+        break;
+      case 'd':
+        read = digits(text, 1, 2, time.day);
+        break;
+      case 'H':
+        read = digits(text, 1, 2, time.hour);
+        finer(Precision::hour);
+        break;
+      case 'M':
+        read = digits(text, 1, 2, time.minute);
+        finer(Precision::minute);
+        break;
+      case 'S':
+        read = digits(text, 1, 2, time.second);
+        finer(Precision::second);
+        break;
+      case 'z':
+        read = offset(text, time.offset_s);
+        break;
+      default:
+        break;
     }
     if (!read) return std::nullopt;
   }
@@ -147,9 +163,9 @@ ZoneHours::Hour ZoneHours::hour(const CivilTime& time) {
     const LocalTime local = zone_.to_local(at);
     return local.day == time.day && local.hour == time.hour;
   };
-  const ClockChange change = !same(begin)                              ? ClockChange::skipped
+  const ClockChange change = !same(begin)                          ? ClockChange::skipped
                              : same(begin + std::chrono::hours{1}) ? ClockChange::repeated
-                                                                       : ClockChange::none;
+                                                                   : ClockChange::none;
   if (hours_.size() >= most_hours_remembered) hours_.clear();
   return hours_.emplace(number, Hour{begin, change}).first->second;
 }

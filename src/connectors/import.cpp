@@ -139,14 +139,15 @@ class FileImport {
       quality_.row(row, made);
       if (made.rejected && std::string_view{made.rejected} != "outside" && mapping_.damage == Mapping::Damage::file)
         return fail(ErrorKind::invalid_input,
-                    fmt::format("{}: row {} (byte {}) cannot be taken ({}), and the mapping says damage = \"file\"", name_, row.number, row.byte,
-                                made.rejected),
+                    fmt::format("{}: row {} (byte {}) cannot be taken ({}), and the mapping says damage = \"file\"", name_, row.number,
+                                row.byte, made.rejected),
                     "file.damaged");
       if (made.record) waiting_.push_back(std::move(*made.record));
       if (waiting_.size() < options_.batch_rows) continue;
       VIGIE_CHECK(door(store()));
       if (options_.progress) options_.progress(name_, input->progress(), quality_.read());
-      if (options_.stop.stop_requested()) return door(fail(ErrorKind::cancelled, "the import was stopped; nothing of this file was stored"));
+      if (options_.stop.stop_requested())
+        return door(fail(ErrorKind::cancelled, "the import was stopped; nothing of this file was stored"));
     }
     VIGIE_CHECK(door(store()));
     if (options_.progress) options_.progress(name_, 1, quality_.read());
@@ -183,18 +184,24 @@ class FileImport {
     const auto outside = quality_.outside(), placed = quality_.placed();
     if (static_cast<double>(outside) <= mapping_.outside_max_share * static_cast<double>(placed)) return {};
     const std::size_t looked_at = maker_->outside_looked_at(), exchanged = maker_->inside_when_exchanged();
-    const std::string hint = exchanged * 2 > looked_at
-                                 ? fmt::format("; with its two axes exchanged {} of the first {} of them lie inside: the axes look swapped, say so in a [[layout]]",
-                                               exchanged, looked_at)
-                                 : "; check 'crs', 'decimal' and 'box'";
+    const std::string hint =
+        exchanged * 2 > looked_at
+            ? fmt::format(
+                  "; with its two axes exchanged {} of the first {} of them lie inside: the axes look swapped, say so in a [[layout]]",
+                  exchanged, looked_at)
+            : "; check 'crs', 'decimal' and 'box'";
     return fail(ErrorKind::invalid_input,
-                fmt::format("{}: {} of {} places lie outside the city's box, more than {:g} %: nothing of this file was stored{}", name_, outside, placed,
-                            mapping_.outside_max_share * 100, hint),
+                fmt::format("{}: {} of {} places lie outside the city's box, more than {:g} %: nothing of this file was stored{}", name_,
+                            outside, placed, mapping_.outside_max_share * 100, hint),
                 "file.outside");
   }
 
   Json about() const {
-    return {{"file", name_}, {"read", quality_.read()}, {"stored", quality_.stored()}, {"duplicates", quality_.duplicates()}, {"rejected", quality_.rejected()}};
+    return {{"file", name_},
+            {"read", quality_.read()},
+            {"stored", quality_.stored()},
+            {"duplicates", quality_.duplicates()},
+            {"rejected", quality_.rejected()}};
   }
 
   void tell(ImportReport& report) {
@@ -234,7 +241,8 @@ class FileImport {
 }  // namespace
 
 Json ImportReport::to_json() const {
-  return {{"read", read}, {"stored", stored}, {"duplicates", duplicates}, {"new_versions", new_versions}, {"rejected", rejected}, {"files", files}};
+  return {{"read", read},         {"stored", stored}, {"duplicates", duplicates}, {"new_versions", new_versions},
+          {"rejected", rejected}, {"files", files}};
 }
 
 Result<ImportReport> import_files(const Mapping& mapping, const std::vector<std::filesystem::path>& files, const city::Permit& permit,

@@ -115,7 +115,9 @@ class GeojsonReader final : public RowReader {
       if (count == 0) break;
       text.append(piece.data(), count);
       if (text.size() > most_geojson_bytes)
-        return fail(ErrorKind::invalid_input, fmt::format("{}: GeoJSON of more than {} MiB is not taken: write it as NDJSON", name, most_geojson_bytes >> 20), "file.too_large");
+        return fail(ErrorKind::invalid_input,
+                    fmt::format("{}: GeoJSON of more than {} MiB is not taken: write it as NDJSON", name, most_geojson_bytes >> 20),
+                    "file.too_large");
     }
     auto document = parse_json(text, most_geojson_bytes);
     if (!document) return fail_in(name, document.error());

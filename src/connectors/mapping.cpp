@@ -23,9 +23,7 @@ Result<Value> word_of(std::string_view text, std::initializer_list<std::pair<con
   return fail(ErrorKind::invalid_input, fmt::format("{}: '{}' is not known; write one of {}", what, text, known), "mapping.invalid");
 }
 
-FieldColumns field(StrictTable& table, const char* columns, const std::vector<std::string>& none) {
-  return {table.words(columns), none};
-}
+FieldColumns field(StrictTable& table, const char* columns, const std::vector<std::string>& none) { return {table.words(columns), none}; }
 
 TimeColumns time_columns(const toml::table* toml, const std::string& where, Status& status) {
   TimeColumns time;
@@ -73,12 +71,14 @@ Result<KeptColumn> kept_column(const toml::table& toml, const std::string& where
   VIGIE_CHECK(table.finish());
   const std::string place = fmt::format("{}:{}: keep '{}'", where, toml.source().begin.line, kept.name);
   using Type = KeptColumn::Type;
-  VIGIE_TRY(kept.type, word_of<Type>(type, {{"integer", Type::integer}, {"number", Type::number}, {"category", Type::category}, {"text", Type::text}}, place));
+  VIGIE_TRY(kept.type,
+            word_of<Type>(type, {{"integer", Type::integer}, {"number", Type::number}, {"category", Type::category}, {"text", Type::text}},
+                          place));
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   if (kept.name.empty() || !std::all_of(kept.name.begin(), kept.name.end(), plain))
     return fail(ErrorKind::invalid_input, place + ": its name must be a word of a-z, 0-9 and _", "mapping.invalid");
-  static const std::set<std::string> ours{"id", "source", "source_key", "time", "lat", "lon", "x", "y", "crs", "kind",
-                                          "known_by", "time_start", "time_end", "exercise", "supersedes"};
+  static const std::set<std::string> ours{"id",  "source", "source_key", "time",       "lat",      "lon",      "x",         "y",
+                                          "crs", "kind",   "known_by",   "time_start", "time_end", "exercise", "supersedes"};
   if (ours.contains(kept.name))
     return fail(ErrorKind::invalid_input, place + ": that word is one of the record's own fields", "mapping.invalid");
   if (!kept.from.named()) return fail(ErrorKind::invalid_input, place + ": 'columns' names no column", "mapping.invalid");
@@ -124,9 +124,12 @@ Status check_places(const Mapping& mapping, const std::string& where) {
 
 const char* to_string(Encoding encoding) {
   switch (encoding) {
-    case Encoding::utf8: return "utf-8";
-    case Encoding::windows_1252: return "windows-1252";
-    case Encoding::latin_1: return "latin-1";
+    case Encoding::utf8:
+      return "utf-8";
+    case Encoding::windows_1252:
+      return "windows-1252";
+    case Encoding::latin_1:
+      return "latin-1";
   }
   return "utf-8";
 }
@@ -173,15 +176,21 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   for (const std::string& word : {mapping.source, mapping.kind})
     if (word.empty() || word.size() > 64 || !std::all_of(word.begin(), word.end(), plain))
       return bad("'source' and 'kind' must be words of a-z, 0-9, '-', '_' and '.'");
-  VIGIE_TRY(mapping.format, word_of<FileFormat>(format, {{"csv", FileFormat::csv}, {"ndjson", FileFormat::ndjson}, {"geojson", FileFormat::geojson}}, where + ": format"));
+  VIGIE_TRY(mapping.format,
+            word_of<FileFormat>(format, {{"csv", FileFormat::csv}, {"ndjson", FileFormat::ndjson}, {"geojson", FileFormat::geojson}},
+                                where + ": format"));
   if (!encodings.empty()) mapping.encodings.clear();
   for (const auto& word : encodings) {
-    VIGIE_TRY(const Encoding one, word_of<Encoding>(word, {{"utf-8", Encoding::utf8}, {"windows-1252", Encoding::windows_1252}, {"latin-1", Encoding::latin_1}}, where + ": encodings"));
+    VIGIE_TRY(const Encoding one,
+              word_of<Encoding>(word, {{"utf-8", Encoding::utf8}, {"windows-1252", Encoding::windows_1252}, {"latin-1", Encoding::latin_1}},
+                                where + ": encodings"));
     mapping.encodings.push_back(one);
   }
-  if (separator.size() != 1 || separator == "\"" || separator == "\n" || separator == "\r") return bad("'separator' must be one character; a tab is \"\\t\"");
+  if (separator.size() != 1 || separator == "\"" || separator == "\n" || separator == "\r")
+    return bad("'separator' must be one character; a tab is \"\\t\"");
   mapping.separator = separator[0];
-  if (mapping.decimal_marks.empty() || mapping.decimal_marks.find_first_not_of(".,") != std::string::npos) return bad("'decimal' must be \".\", \",\" or both");
+  if (mapping.decimal_marks.empty() || mapping.decimal_marks.find_first_not_of(".,") != std::string::npos)
+    return bad("'decimal' must be \".\", \",\" or both");
   if (crs) {
     const auto projection = geo::Projection::parse(*crs);
     if (!projection) return fail_in(where, projection.error());

@@ -56,47 +56,63 @@ bool any_of(const std::vector<std::string>& words, const Words& known) {
 }
 
 // French, Spanish, Catalan, Italian, German and English, without accents.
-const Words name_words{"nom", "noms", "prenom", "prenoms", "name", "names", "firstname", "lastname", "surname", "forename", "fullname", "nombre",
-                       "nombres", "apellido", "apellidos", "cognom", "cognoms", "cognome", "nome", "vorname", "nachname", "familienname",
-                       "patronyme", "username"};
-const Words person_words{"conducteur", "conductrice", "driver", "conductor", "victime", "victim", "temoin", "witness", "testigo", "proprietaire",
-                         "owner", "titular", "titulaire", "declarant", "plaignant", "requerant", "complainant", "caller", "appelant", "agent",
-                         "officer", "person", "personne", "persona", "contrevenant", "offender", "suspect", "usager", "riverain"};
+const Words name_words{"nom",     "noms",     "prenom",   "prenoms", "name",     "names",        "firstname", "lastname",
+                       "surname", "forename", "fullname", "nombre",  "nombres",  "apellido",     "apellidos", "cognom",
+                       "cognoms", "cognome",  "nome",     "vorname", "nachname", "familienname", "patronyme", "username"};
+const Words person_words{"conducteur",   "conductrice",  "driver",   "conductor", "victime",   "victim",    "temoin",    "witness",
+                         "testigo",      "proprietaire", "owner",    "titular",   "titulaire", "declarant", "plaignant", "requerant",
+                         "complainant",  "caller",       "appelant", "agent",     "officer",   "person",    "personne",  "persona",
+                         "contrevenant", "offender",     "suspect",  "usager",    "riverain"};
 // What else has a name.
-const Words thing_words{"rue", "voie", "voies", "quartier", "ville", "commune", "district", "districte", "distrito", "barri", "barrio", "carrer", "calle",
-                        "street", "road", "road", "city", "town", "mes", "mois", "month", "jour", "day", "dia", "station", "arret", "ligne", "lieu",
-                        "place", "secteur", "zone", "area", "neighborhood", "neighbourhood", "borough", "code", "type", "categorie", "category",
-                        "event", "evenement", "via", "strada", "strasse", "stadt", "park", "parc", "school", "ecole", "site", "region", "canton",
-                        "departement", "province", "file", "fichier", "source", "service", "layer", "intersection"};
-const Words plate_words{"plaque", "plaques", "immatriculation", "matricule", "matricula", "plate", "licence_plate", "license", "registration", "targa",
-                        "kennzeichen", "numberplate", "immat", "vin"};
-const Words phone_words{"tel", "telephone", "telefon", "telefono", "phone", "mobile", "movil", "portable", "cellphone", "gsm", "handy", "fax"};
-const Words address_words{"adresse", "address", "domicile", "direccion", "adreca", "indirizzo", "anschrift", "residence", "residencia", "domicilio", "home"};
-const Words birth_words{"naissance", "birth", "birthdate", "birthday", "dob", "nacimiento", "naixement", "nascita", "geburtsdatum", "geboren", "ne", "nee"};
-const Words account_words{"twitter", "facebook", "instagram", "tiktok", "handle", "account", "compte", "cuenta", "user", "userid", "login", "pseudo",
-                          "author", "auteur", "autor", "screenname", "follower", "utilisateur", "usuario"};
+const Words thing_words{
+    "rue",       "voie",   "voies",        "quartier",      "ville",   "commune", "district", "districte", "distrito", "barri",
+    "barrio",    "carrer", "calle",        "street",        "road",    "road",    "city",     "town",      "mes",      "mois",
+    "month",     "jour",   "day",          "dia",           "station", "arret",   "ligne",    "lieu",      "place",    "secteur",
+    "zone",      "area",   "neighborhood", "neighbourhood", "borough", "code",    "type",     "categorie", "category", "event",
+    "evenement", "via",    "strada",       "strasse",       "stadt",   "park",    "parc",     "school",    "ecole",    "site",
+    "region",    "canton", "departement",  "province",      "file",    "fichier", "source",   "service",   "layer",    "intersection"};
+const Words plate_words{"plaque",  "plaques",      "immatriculation", "matricule",   "matricula",   "plate", "licence_plate",
+                        "license", "registration", "targa",           "kennzeichen", "numberplate", "immat", "vin"};
+const Words phone_words{"tel",   "telephone", "telefon",   "telefono", "phone", "mobile",
+                        "movil", "portable",  "cellphone", "gsm",      "handy", "fax"};
+const Words address_words{"adresse",   "address",   "domicile",   "direccion", "adreca", "indirizzo",
+                          "anschrift", "residence", "residencia", "domicilio", "home"};
+const Words birth_words{"naissance", "birth",   "birthdate",    "birthday", "dob", "nacimiento",
+                        "naixement", "nascita", "geburtsdatum", "geboren",  "ne",  "nee"};
+const Words account_words{"twitter", "facebook",   "instagram", "tiktok",      "handle", "account", "compte",
+                          "cuenta",  "user",       "userid",    "login",       "pseudo", "author",  "auteur",
+                          "autor",   "screenname", "follower",  "utilisateur", "usuario"};
 const Words mail_words{"mail", "email", "courriel", "correo", "emails"};
 const Words identity_words{"dni", "nif", "nie", "passport", "passeport", "pasaporte", "ssn", "secu", "nir", "cni", "identite"};
 
-const Words titles{"m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame", "mademoiselle", "sr", "sra", "srta", "don", "dona", "senor", "senora", "senyor",
-                   "senyora", "herr", "frau", "sig", "signor", "signora", "dr", "dra", "maitre"};
+const Words titles{"m",    "mr",   "mrs",  "ms",     "mme",     "mlle",  "monsieur", "madame", "mademoiselle",
+                   "sr",   "sra",  "srta", "don",    "dona",    "senor", "senora",   "senyor", "senyora",
+                   "herr", "frau", "sig",  "signor", "signora", "dr",    "dra",      "maitre"};
 // Frequent first names of the six languages (INSEE, INE and ONS lists of the most given ones).
 const Words first_names{
-    "adam", "agathe", "alain", "albert", "alberto", "alejandro", "alessandro", "alex", "alexandre", "alfonso", "alice", "alicia", "amelie", "ana", "andre", "andrea",
-    "andreas", "andrew", "angel", "angela", "anna", "anne", "anthony", "antoine", "antoni", "antonio", "arthur", "aurelie", "barbara", "beatriz", "benjamin",
-    "bernard", "brigitte", "bruno", "camille", "carla", "carles", "carlos", "carmen", "caroline", "catherine", "cecile", "celine", "chantal", "charles",
-    "charlotte", "chloe", "christian", "christine", "christophe", "clara", "claude", "claudia", "corinne", "cristina", "damien", "daniel", "david", "denis", "diego",
-    "dominique", "edouard", "elena", "elisabeth", "elizabeth", "emily", "emma", "emmanuel", "enrique", "eric", "fabrice", "fatima", "felix", "fernando",
-    "florence", "francesco", "francisco", "francois", "francoise", "frederic", "gabriel", "george", "georges", "gerard", "gilles", "giovanni", "giulia",
-    "giuseppe", "gregory", "guillaume", "gustavo", "hans", "helene", "henri", "hugo", "ines", "isabel", "isabelle", "jack", "jacques", "james", "javier", "jean",
-    "jeanne", "jennifer", "jerome", "jessica", "joan", "joel", "john", "jordi", "jorge", "jose", "josep", "joseph", "juan", "julia", "julie", "julien", "karim",
-    "karine", "laura", "laurence", "laurent", "lea", "leila", "leo", "louis", "louise", "lucas", "lucia", "lucie", "luis", "madeleine", "manon", "manuel", "marc",
-    "marcel", "marco", "margaret", "maria", "marie", "marina", "mario", "marion", "marta", "martin", "martine", "mary", "mateo", "mathieu", "maxime", "mehdi",
-    "merce", "michael", "michel", "michele", "miguel", "mohamed", "mohammed", "monica", "monique", "montserrat", "muriel", "nadia", "nathalie", "nicolas",
-    "nicole", "nuria", "oliver", "olivia", "olivier", "pablo", "pascal", "patricia", "patrick", "paul", "paula", "paulo", "pedro", "peter", "philippe", "pierre",
-    "rachid", "rafael", "raquel", "raul", "remi", "renaud", "ricardo", "richard", "robert", "roberto", "romain", "rosa", "samir", "samuel", "sandra", "sandrine",
-    "sara", "sarah", "sebastien", "sergi", "sergio", "simon", "sofia", "sophie", "stephane", "stephanie", "sylvie", "teresa", "theo", "thierry", "thomas",
-    "valerie", "vanessa", "veronique", "victor", "vincent", "virginie", "william", "xavier", "yann", "yasmine", "youssef", "yves"};
+    "adam",      "agathe",    "alain",      "albert",    "alberto",   "alejandro", "alessandro", "alex",      "alexandre", "alfonso",
+    "alice",     "alicia",    "amelie",     "ana",       "andre",     "andrea",    "andreas",    "andrew",    "angel",     "angela",
+    "anna",      "anne",      "anthony",    "antoine",   "antoni",    "antonio",   "arthur",     "aurelie",   "barbara",   "beatriz",
+    "benjamin",  "bernard",   "brigitte",   "bruno",     "camille",   "carla",     "carles",     "carlos",    "carmen",    "caroline",
+    "catherine", "cecile",    "celine",     "chantal",   "charles",   "charlotte", "chloe",      "christian", "christine", "christophe",
+    "clara",     "claude",    "claudia",    "corinne",   "cristina",  "damien",    "daniel",     "david",     "denis",     "diego",
+    "dominique", "edouard",   "elena",      "elisabeth", "elizabeth", "emily",     "emma",       "emmanuel",  "enrique",   "eric",
+    "fabrice",   "fatima",    "felix",      "fernando",  "florence",  "francesco", "francisco",  "francois",  "francoise", "frederic",
+    "gabriel",   "george",    "georges",    "gerard",    "gilles",    "giovanni",  "giulia",     "giuseppe",  "gregory",   "guillaume",
+    "gustavo",   "hans",      "helene",     "henri",     "hugo",      "ines",      "isabel",     "isabelle",  "jack",      "jacques",
+    "james",     "javier",    "jean",       "jeanne",    "jennifer",  "jerome",    "jessica",    "joan",      "joel",      "john",
+    "jordi",     "jorge",     "jose",       "josep",     "joseph",    "juan",      "julia",      "julie",     "julien",    "karim",
+    "karine",    "laura",     "laurence",   "laurent",   "lea",       "leila",     "leo",        "louis",     "louise",    "lucas",
+    "lucia",     "lucie",     "luis",       "madeleine", "manon",     "manuel",    "marc",       "marcel",    "marco",     "margaret",
+    "maria",     "marie",     "marina",     "mario",     "marion",    "marta",     "martin",     "martine",   "mary",      "mateo",
+    "mathieu",   "maxime",    "mehdi",      "merce",     "michael",   "michel",    "michele",    "miguel",    "mohamed",   "mohammed",
+    "monica",    "monique",   "montserrat", "muriel",    "nadia",     "nathalie",  "nicolas",    "nicole",    "nuria",     "oliver",
+    "olivia",    "olivier",   "pablo",      "pascal",    "patricia",  "patrick",   "paul",       "paula",     "paulo",     "pedro",
+    "peter",     "philippe",  "pierre",     "rachid",    "rafael",    "raquel",    "raul",       "remi",      "renaud",    "ricardo",
+    "richard",   "robert",    "roberto",    "romain",    "rosa",      "samir",     "samuel",     "sandra",    "sandrine",  "sara",
+    "sarah",     "sebastien", "sergi",      "sergio",    "simon",     "sofia",     "sophie",     "stephane",  "stephanie", "sylvie",
+    "teresa",    "theo",      "thierry",    "thomas",    "valerie",   "vanessa",   "veronique",  "victor",    "vincent",   "virginie",
+    "william",   "xavier",    "yann",       "yasmine",   "youssef",   "yves"};
 
 struct Find {
   std::size_t begin = 0, end = 0;
@@ -109,7 +125,8 @@ std::size_t word_end(std::string_view text, std::size_t at) {
 }
 bool starts_word(std::string_view text, std::size_t at) { return at == 0 || !is_word(text[at - 1]); }
 bool capital(std::string_view text, std::size_t at) {
-  return at < text.size() && (is_upper(text[at]) || (static_cast<unsigned char>(text[at]) == 0xC3 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0x9F));
+  return at < text.size() && (is_upper(text[at]) || (static_cast<unsigned char>(text[at]) == 0xC3 && at + 1 < text.size() &&
+                                                     static_cast<unsigned char>(text[at + 1]) < 0x9F));
 }
 
 // Where the name ends that begins with a capitalised word at `at`: up to three such words, joined by a blank or hyphen.
@@ -137,7 +154,8 @@ std::optional<Find> mail_or_handle(std::string_view text, std::size_t at) {
 // Digits in groups as phone numbers are written: nine to fifteen of them, with a plus, or separators, or as 0… / 6… to 9… in a row.
 std::optional<Find> phone(std::string_view text, std::size_t at) {
   const bool plus = text[at] == '+' || text[at] == '(';
-  if ((!is_digit(text[at]) && !plus) || !starts_word(text, at) || (at > 0 && (text[at - 1] == '.' || text[at - 1] == ','))) return std::nullopt;
+  if ((!is_digit(text[at]) && !plus) || !starts_word(text, at) || (at > 0 && (text[at - 1] == '.' || text[at - 1] == ',')))
+    return std::nullopt;
   std::size_t end = at, count = 0, separators = 0, last_digit = at;
   for (; end < text.size(); ++end) {
     const char c = text[end];
@@ -166,9 +184,15 @@ std::optional<Find> plate_or_number(std::string_view text, std::size_t at) {
     const char* shape;  // "-": a blank, a hyphen or nothing
     Personal what;
   };
-  static constexpr std::array forms{Form{"AA-999-AA", Personal::plate}, Form{"9999-AAA", Personal::plate}, Form{"A-9999-AA", Personal::plate},
-                                    Form{"AA-9999-AA", Personal::plate}, Form{"AA99-AAA", Personal::plate}, Form{"999-AAA-99", Personal::plate},
-                                    Form{"9999-AA-99", Personal::plate}, Form{"99999999-A", Personal::identity_number}, Form{"A-9999999-A", Personal::identity_number}};
+  static constexpr std::array forms{Form{"AA-999-AA", Personal::plate},
+                                    Form{"9999-AAA", Personal::plate},
+                                    Form{"A-9999-AA", Personal::plate},
+                                    Form{"AA-9999-AA", Personal::plate},
+                                    Form{"AA99-AAA", Personal::plate},
+                                    Form{"999-AAA-99", Personal::plate},
+                                    Form{"9999-AA-99", Personal::plate},
+                                    Form{"99999999-A", Personal::identity_number},
+                                    Form{"A-9999999-A", Personal::identity_number}};
   for (const Form& form : forms) {
     std::size_t i = at;
     bool fits = true;
@@ -177,7 +201,8 @@ std::optional<Find> plate_or_number(std::string_view text, std::size_t at) {
         if (i < text.size() && (text[i] == ' ' || text[i] == '-')) ++i;
         continue;
       }
-      fits = i < text.size() && (*shape == 'A' ? is_upper(text[i]) || (form.what == Personal::plate && is_letter(text[i])) : is_digit(text[i]));
+      fits = i < text.size() &&
+             (*shape == 'A' ? is_upper(text[i]) || (form.what == Personal::plate && is_letter(text[i])) : is_digit(text[i]));
       ++i;
     }
     if (fits && (i == text.size() || !is_word(text[i]))) return Find{at, i, form.what};
@@ -193,11 +218,13 @@ std::optional<Find> person(std::string_view text, std::size_t at) {
   std::size_t next = end;
   if (titles.contains(word)) {
     if (next < text.size() && text[next] == '.') ++next;
-    if (next < text.size() && text[next] == ' ' && capital(text, next + 1)) return Find{at, capitalised_words(text, next + 1), Personal::name};
+    if (next < text.size() && text[next] == ' ' && capital(text, next + 1))
+      return Find{at, capitalised_words(text, next + 1), Personal::name};
     return std::nullopt;
   }
   const bool joined = next < text.size() && (text[next] == ' ' || text[next] == '-');
-  if (capital(text, at) && joined && capital(text, next + 1) && first_names.contains(word)) return Find{at, capitalised_words(text, at), Personal::name};
+  if (capital(text, at) && joined && capital(text, next + 1) && first_names.contains(word))
+    return Find{at, capitalised_words(text, at), Personal::name};
   if (birth_words.contains(word)) {  // "née le 12/03/1980": up to a date near by
     for (std::size_t i = end; i < text.size() && i < end + 12; ++i) {
       if (!is_digit(text[i])) continue;
@@ -219,14 +246,22 @@ std::optional<Find> find_at(std::string_view text, std::size_t at) {
 
 const char* to_string(Personal personal) {
   switch (personal) {
-    case Personal::name: return "names of persons";
-    case Personal::plate: return "number plates";
-    case Personal::phone: return "phone numbers";
-    case Personal::address: return "addresses of persons";
-    case Personal::birth_date: return "birth dates";
-    case Personal::account: return "account handles";
-    case Personal::mail: return "e-mail addresses";
-    case Personal::identity_number: return "identity numbers";
+    case Personal::name:
+      return "names of persons";
+    case Personal::plate:
+      return "number plates";
+    case Personal::phone:
+      return "phone numbers";
+    case Personal::address:
+      return "addresses of persons";
+    case Personal::birth_date:
+      return "birth dates";
+    case Personal::account:
+      return "account handles";
+    case Personal::mail:
+      return "e-mail addresses";
+    case Personal::identity_number:
+      return "identity numbers";
   }
   return "personal data";
 }

@@ -22,7 +22,11 @@ std::uint64_t place_key(const geo::LatLon& where) {  // to about a metre
 std::string shape_of(std::string_view cell) {
   std::string shape;
   for (const char c : cell.substr(0, shape_length))
-    shape.push_back(c >= '0' && c <= '9' ? '9' : c >= 'A' && c <= 'Z' ? 'A' : (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? 'a' : c < ' ' ? '?' : c);
+    shape.push_back(c >= '0' && c <= '9'                                              ? '9'
+                    : c >= 'A' && c <= 'Z'                                            ? 'A'
+                    : (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? 'a'
+                    : c < ' '                                                         ? '?'
+                                                                                      : c);
   return shape;
 }
 
@@ -64,8 +68,9 @@ void Quality::row(const Row& row, const Made& made) {
   if (of) ++of->rejected[made.rejected];
   auto& samples = samples_[made.rejected];
   if (samples.size() < samples_a_reason)
-    samples.push_back(made.rejected_cell.empty() ? fmt::format("row {}, byte {}", row.number, row.byte)
-                                                 : fmt::format("row {}, byte {}: like '{}'", row.number, row.byte, shape_of(made.rejected_cell)));
+    samples.push_back(made.rejected_cell.empty()
+                          ? fmt::format("row {}, byte {}", row.number, row.byte)
+                          : fmt::format("row {}, byte {}: like '{}'", row.number, row.byte, shape_of(made.rejected_cell)));
 }
 
 void Quality::stored(const city::Record& record, city::RecordMatch match, const Zone& zone) {
@@ -104,8 +109,14 @@ Json Quality::to_json() const {
     if (of.hours.any()) one["hours_with_rows"] = of.hours.count();
     months[name] = std::move(one);
   }
-  return {{"read", read_},          {"stored", stored_},   {"duplicates", duplicates_},         {"new_versions", new_versions_},
-          {"rejected", rejected_},  {"samples", samples_}, {"repeated_hours", repeated_hours_}, {"default_points", places_.above(stored_)},
+  return {{"read", read_},
+          {"stored", stored_},
+          {"duplicates", duplicates_},
+          {"new_versions", new_versions_},
+          {"rejected", rejected_},
+          {"samples", samples_},
+          {"repeated_hours", repeated_hours_},
+          {"default_points", places_.above(stored_)},
           {"months", std::move(months)}};
 }
 

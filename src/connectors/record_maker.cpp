@@ -122,7 +122,8 @@ Result<RecordMaker::Column> RecordMaker::column(const FieldColumns& field, const
   for (std::size_t i = 0; i < header_.size(); ++i)
     if (std::find(field.columns.begin(), field.columns.end(), header_[i]) != field.columns.end()) found.push_back(static_cast<Column>(i));
   if (found.size() > 1)
-    return fail(ErrorKind::invalid_input, fmt::format("{}: '{}' could be column {} or {}: name one of them in the mapping", file_, what, found[0] + 1, found[1] + 1),
+    return fail(ErrorKind::invalid_input,
+                fmt::format("{}: '{}' could be column {} or {}: name one of them in the mapping", file_, what, found[0] + 1, found[1] + 1),
                 "file.columns");
   if (found.size() == 1) {
     used_[static_cast<std::size_t>(found[0])] = true;
@@ -134,10 +135,11 @@ Result<RecordMaker::Column> RecordMaker::column(const FieldColumns& field, const
   for (const auto& name : header_)
     for (const auto& wanted : field.columns)
       if (nearly.empty() && distance(name, wanted) <= 1 + wanted.size() / 4) nearly = name;
-  return fail(ErrorKind::invalid_input,
-              fmt::format("{}: '{}' is in none of its {} columns (looked for {}){}: say in the mapping what this column is called now", file_, what,
-                          header_.size(), fmt::join(field.columns, ", "), nearly.empty() ? "" : fmt::format("; '{}' comes near", nearly)),
-              "file.columns");
+  return fail(
+      ErrorKind::invalid_input,
+      fmt::format("{}: '{}' is in none of its {} columns (looked for {}){}: say in the mapping what this column is called now", file_, what,
+                  header_.size(), fmt::join(field.columns, ", "), nearly.empty() ? "" : fmt::format("; '{}' comes near", nearly)),
+      "file.columns");
 }
 
 Status RecordMaker::refuse_personal(Column column, const std::string& reason) const {
@@ -145,8 +147,8 @@ Status RecordMaker::refuse_personal(Column column, const std::string& reason) co
   const std::string& name = header_[static_cast<std::size_t>(column)];
   if (const auto personal = header_looks_personal(name))
     return fail(ErrorKind::invalid_input,
-                fmt::format("{}: column '{}' looks like {}: leave it out of the mapping, or write there the 'reason' why it must be kept", file_, name,
-                            to_string(*personal)),
+                fmt::format("{}: column '{}' looks like {}: leave it out of the mapping, or write there the 'reason' why it must be kept",
+                            file_, name, to_string(*personal)),
                 "file.personal");
   return {};
 }
@@ -353,12 +355,13 @@ const char* RecordMaker::details(const Row& row, city::Record& record, std::stri
 Status RecordMaker::check_contents() const {
   const auto check = [&](const Kept& kept, Column column) -> Status {
     if (kept.cells < cells_to_judge || kept.personal * 20 <= kept.cells) return {};
-    return fail(ErrorKind::invalid_input,
-                fmt::format("{}: {} of {} cells of column '{}' look like {}: leave it out of the mapping, or write there the 'reason' why it must be "
-                            "kept; nothing of this file was stored",
-                            file_, kept.personal, kept.cells, header_[static_cast<std::size_t>(column)],
-                            to_string(kept.first.value_or(Personal::name))),
-                "file.personal");
+    return fail(
+        ErrorKind::invalid_input,
+        fmt::format(
+            "{}: {} of {} cells of column '{}' look like {}: leave it out of the mapping, or write there the 'reason' why it must be "
+            "kept; nothing of this file was stored",
+            file_, kept.personal, kept.cells, header_[static_cast<std::size_t>(column)], to_string(kept.first.value_or(Personal::name))),
+        "file.personal");
   };
   VIGIE_CHECK(check(key_seen_, key_));
   VIGIE_CHECK(check(kind_seen_, kind_));

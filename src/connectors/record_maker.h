@@ -16,11 +16,11 @@ namespace vigie::connectors {
 
 struct Made {
   std::optional<city::Record> record;
-  const char* rejected = nullptr;   // a reason's code, when there is no record
-  std::string_view rejected_cell;   // the cell that was at fault, for its shape; lives like the row
-  std::optional<CivilTime> time;    // what month the row is of, even when it is rejected
-  bool repeated_hour = false;       // autumn: the first of two was taken
-  bool placed = false;              // it has a readable place; `rejected` may still be "outside"
+  const char* rejected = nullptr;  // a reason's code, when there is no record
+  std::string_view rejected_cell;  // the cell that was at fault, for its shape; lives like the row
+  std::optional<CivilTime> time;   // what month the row is of, even when it is rejected
+  bool repeated_hour = false;      // autumn: the first of two was taken
+  bool placed = false;             // it has a readable place; `rejected` may still be "outside"
 };
 
 class RecordMaker {

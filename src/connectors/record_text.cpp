@@ -69,8 +69,10 @@ std::string RecordText::line(const city::StoredRecord& stored) {
   const std::string crs = metres ? fmt::format("EPSG:{}", r.epsg) : "EPSG:4326";
   const std::string supersedes = stored.supersedes ? stored.supersedes->str() : "";
   if (format_ == TextFormat::ndjson) {
-    Json line{{"id", r.id.str()}, {"source", r.source}, {"source_key", r.source_key}, {"time", time}, {"lat", r.where.lat}, {"lon", r.where.lon},
-              {"crs", crs},       {"kind", r.kind},     {"exercise", r.exercise},     {"details", details}};
+    Json line{{"id", r.id.str()},  {"source", r.source}, {"source_key", r.source_key},
+              {"time", time},      {"lat", r.where.lat}, {"lon", r.where.lon},
+              {"crs", crs},        {"kind", r.kind},     {"exercise", r.exercise},
+              {"details", details}};
     if (metres) line.update({{"x", r.ground.x_m}, {"y", r.ground.y_m}});
     if (lasts) line.update({{"time_start", time}, {"time_end", end}});
     if (!r.known_by.empty()) line["known_by"] = r.known_by;
@@ -103,11 +105,19 @@ std::string RecordText::line(const city::StoredRecord& stored) {
 std::string observation_line(const city::Observation& o, TextFormat format) {
   const std::string from = format_utc(o.span.from), to = format_utc(o.span.to);
   if (format == TextFormat::ndjson)
-    return canonical({{"id", o.id.str()}, {"source", o.source}, {"kind", o.kind}, {"place", o.place}, {"direction", o.direction},
-                      {"time_start", from}, {"time_end", to}, {"value", o.value}, {"exercise", o.exercise}}) +
+    return canonical({{"id", o.id.str()},
+                      {"source", o.source},
+                      {"kind", o.kind},
+                      {"place", o.place},
+                      {"direction", o.direction},
+                      {"time_start", from},
+                      {"time_end", to},
+                      {"value", o.value},
+                      {"exercise", o.exercise}}) +
            "\n";
   std::string line = o.id.str();
-  for (const std::string& cell : {o.source, o.kind, o.place, o.direction, from, to, fmt::format("{}", o.value), std::string{yes(o.exercise)}})
+  for (const std::string& cell :
+       {o.source, o.kind, o.place, o.direction, from, to, fmt::format("{}", o.value), std::string{yes(o.exercise)}})
     add_cell(line, cell);
   return line + "\n";
 }
@@ -115,8 +125,9 @@ std::string observation_line(const city::Observation& o, TextFormat format) {
 std::string fact_line(const city::Fact& fact, TextFormat format) {
   if (format == TextFormat::ndjson) return canonical(city::to_json(fact)) + "\n";
   std::string line = fact.id.str();
-  for (const std::string& cell : {fact.schema, fact.source, fact.source_key, fact.subject, format_utc(fact.occurred.from), format_utc(fact.occurred.to),
-                                  std::string{yes(fact.exercise)}, std::string{yes(fact.simulated)}, canonical(fact.body)})
+  for (const std::string& cell :
+       {fact.schema, fact.source, fact.source_key, fact.subject, format_utc(fact.occurred.from), format_utc(fact.occurred.to),
+        std::string{yes(fact.exercise)}, std::string{yes(fact.simulated)}, canonical(fact.body)})
     add_cell(line, cell);
   return line + "\n";
 }

@@ -13,8 +13,8 @@
 namespace vigie::connectors {
 
 struct Row {
-  std::uint64_t number = 0;  // as a spreadsheet counts: the header is row 1
-  std::uint64_t byte = 0;    // where it begins in the unpacked file
+  std::uint64_t number = 0;             // as a spreadsheet counts: the header is row 1
+  std::uint64_t byte = 0;               // where it begins in the unpacked file
   std::vector<std::string_view> cells;  // in the order of columns(); live until the next row is read
   std::string_view whole;               // of a CSV row: its bytes, for the encoding
   const char* damage = nullptr;         // a reason's code: "wrong_columns", "nul_byte", …

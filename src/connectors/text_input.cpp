@@ -68,10 +68,11 @@ class GzipInput final : public TextInput {
     const std::size_t count = into.size() - stream_.avail_out;
     given_ += count;
     if (given_ > growth_counts_from && given_ / most_growth > packed_->bytes_read())
-      return fail(ErrorKind::invalid_input,
-                  fmt::format("{}: {} packed bytes unpack to more than {} times as many: refused as a bomb; unpack it yourself if it is real",
-                              packed_->name(), packed_->bytes_read(), most_growth),
-                  "file.bomb");
+      return fail(
+          ErrorKind::invalid_input,
+          fmt::format("{}: {} packed bytes unpack to more than {} times as many: refused as a bomb; unpack it yourself if it is real",
+                      packed_->name(), packed_->bytes_read(), most_growth),
+          "file.bomb");
     return count;
   }
   double progress() const override { return packed_->progress(); }
@@ -84,8 +85,10 @@ class GzipInput final : public TextInput {
     return {};
   }
   tl::unexpected<Error> bad(const char* what) const {
-    return fail(ErrorKind::invalid_input, fmt::format("{} {} near packed byte {}, unpacked byte {}: fetch it again", packed_->name(), what, packed_->bytes_read(), given_),
-                "file.damaged");
+    return fail(
+        ErrorKind::invalid_input,
+        fmt::format("{} {} near packed byte {}, unpacked byte {}: fetch it again", packed_->name(), what, packed_->bytes_read(), given_),
+        "file.damaged");
   }
 
   std::unique_ptr<PlainInput> packed_;

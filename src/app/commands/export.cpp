@@ -18,11 +18,12 @@ using connectors::TextFormat;
 constexpr std::size_t page = 10'000;
 
 std::vector<OptionSpec> specs() {
-  std::vector<OptionSpec> all{{"--from", "TIME", "from then on: a date of the city's zone, or ISO 8601 with an offset (default: the beginning)"},
-                              {"--to", "TIME", "before then (default: now and later)"},
-                              {"--format", "csv|ndjson", "default csv"},
-                              {"--source", "ID", "of this source alone"},
-                              {"--versions", "newest|all", "of records: the newest version of each (default), or all"}};
+  std::vector<OptionSpec> all{
+      {"--from", "TIME", "from then on: a date of the city's zone, or ISO 8601 with an offset (default: the beginning)"},
+      {"--to", "TIME", "before then (default: now and later)"},
+      {"--format", "csv|ndjson", "default csv"},
+      {"--source", "ID", "of this source alone"},
+      {"--versions", "newest|all", "of records: the newest version of each (default), or all"}};
   all.insert(all.end(), city_of_records_options().begin(), city_of_records_options().end());
   return all;
 }
@@ -31,7 +32,9 @@ Result<UtcTime> instant(const std::string& text, UtcTime otherwise, const Zone& 
   if (text.empty()) return otherwise;
   int year = 0, month = 0, day = 0, used = 0;
   if (text.size() == 10 && std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 && used == 10 &&
-      std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}}.ok())
+      std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                  std::chrono::day{static_cast<unsigned>(day)}}
+          .ok())
     return zone.from_local(year, month, day, 0, 0, 0);
   return parse_utc(text);
 }
@@ -82,7 +85,8 @@ class Export {
         const bool full = rows.size() == page;
         const UtcTime last = rows.empty() ? span_.to : rows.back().span.from;
         if (full && rows.front().span.from == last)
-          return fail(ErrorKind::full, fmt::format("{} has more than {} observations at {}: export a shorter span", source, page, format_utc(last)));
+          return fail(ErrorKind::full,
+                      fmt::format("{} has more than {} observations at {}: export a shorter span", source, page, format_utc(last)));
         for (const auto& one : rows)
           if (!full || one.span.from < last) put(connectors::observation_line(one, format_));
         if (!full) break;
@@ -122,7 +126,10 @@ class Export {
     if (options_.has("--source")) std::erase_if(sources, [&](const auto& one) { return one != options_.text("--source"); });
     for (const auto& source : sources) {
       auto permit = doors_.gate.permit(city::Processing::export_records, source, {"server", "command line", ""});
-      if (!permit) return fail_in(fmt::format("exporting needs a legal basis that names '{}' and the processing 'export'; --source exports others", source), permit.error());
+      if (!permit)
+        return fail_in(
+            fmt::format("exporting needs a legal basis that names '{}' and the processing 'export'; --source exports others", source),
+            permit.error());
       permits_.emplace(source, std::move(*permit));
     }
     return sources;
@@ -131,7 +138,11 @@ class Export {
   Status enter(const std::string& what, const std::vector<city::SourceId>& sources) {
     city::Commit commit;
     for (const auto& source : sources)
-      commit.audit.push_back({{}, "server", "records.export", source, "command line",
+      commit.audit.push_back({{},
+                              "server",
+                              "records.export",
+                              source,
+                              "command line",
                               {{"what", what}, {"from", format_utc(span_.from)}, {"to", format_utc(span_.to)}}});
     if (commit.audit.empty()) return {};
     VIGIE_CHECK(doors_.ledger.commit(commit));
@@ -140,7 +151,8 @@ class Export {
 
   void put(const std::string& text) { failed_ = failed_ || std::fwrite(text.data(), 1, text.size(), stdout) != text.size(); }
   Status flush() {
-    if (std::fflush(stdout) != 0 || failed_) return fail(ErrorKind::unavailable, "the export could not be written whole: is the disk full?");
+    if (std::fflush(stdout) != 0 || failed_)
+      return fail(ErrorKind::unavailable, "the export could not be written whole: is the disk full?");
     return {};
   }
 
@@ -155,7 +167,9 @@ class Export {
 Status run(const Options& options) {
   const std::string what = options.words().empty() ? "" : options.words()[0];
   static const std::set<std::string> known{"record", "observation", "alert", "entry"};
-  if (!known.contains(what)) return fail(ErrorKind::invalid_input, "usage: vigie export record|observation|alert|entry --data DIR [--from T] [--to T] [--format csv|ndjson]");
+  if (!known.contains(what))
+    return fail(ErrorKind::invalid_input,
+                "usage: vigie export record|observation|alert|entry --data DIR [--from T] [--to T] [--format csv|ndjson]");
   const std::string format = options.text("--format", "csv"), versions = options.text("--versions", "newest");
   if (format != "csv" && format != "ndjson") return fail(ErrorKind::invalid_input, "--format is csv or ndjson");
   if (versions != "newest" && versions != "all") return fail(ErrorKind::invalid_input, "--versions is newest or all");
@@ -178,7 +192,10 @@ int run_export(Arguments arguments) {
   const auto options = Options::parse(arguments, specs(), 1);
   if (!options) return report("export", options.error());
   if (options->has("--help")) {
-    std::fputs(usage("export", "record|observation|alert|entry --data DIR", "Writes facts to standard output. Every source that comes out needs a legal basis for 'export'.", specs()).c_str(), stdout);
+    std::fputs(usage("export", "record|observation|alert|entry --data DIR",
+                     "Writes facts to standard output. Every source that comes out needs a legal basis for 'export'.", specs())
+                   .c_str(),
+               stdout);
     return 0;
   }
   start_logging("export");

@@ -1,10 +1,11 @@
+#include "connectors/import.h"
+
 #include <unistd.h>
 
 #include <cstdio>
 
 #include "base/log.h"
 #include "commands.h"
-#include "connectors/import.h"
 #include "records/city_of_records.h"
 #include "server/stop_signal.h"
 
@@ -20,7 +21,8 @@ std::vector<OptionSpec> specs() {
 
 void show_progress(const std::string& file, double share, std::uint64_t rows) {
   if (::isatty(STDERR_FILENO) == 0 && share < 1) return;
-  std::fprintf(stderr, "%s: %3.0f %%, %llu rows%s", file.c_str(), share * 100, static_cast<unsigned long long>(rows), share < 1 ? "\r" : "\n");
+  std::fprintf(stderr, "%s: %3.0f %%, %llu rows%s", file.c_str(), share * 100, static_cast<unsigned long long>(rows),
+               share < 1 ? "\r" : "\n");
 }
 
 Result<connectors::ImportReport> run(const Options& options) {
@@ -38,8 +40,11 @@ Result<connectors::ImportReport> run(const Options& options) {
   const city::SourceId source = "records:" + mapping.source;
   const auto permit = doors.gate.permit(city::Processing::import_records, source, {"server", "command line", ""});
   if (!permit)
-    return fail_in(fmt::format("importing needs a legal basis that names '{}' and the processing 'import': propose it and have another person approve it", source),
-                   permit.error());
+    return fail_in(
+        fmt::format(
+            "importing needs a legal basis that names '{}' and the processing 'import': propose it and have another person approve it",
+            source),
+        permit.error());
   return connectors::import_files(mapping, files, *permit, {doors.ledger, doors.series, doors.ids, doors.clock}, import_options);
 }
 
@@ -50,7 +55,8 @@ int run_import(Arguments arguments) {
   if (!options) return report("import", options.error());
   if (options->has("--help")) {
     std::fputs(usage("import", "FILE… --mapping MAP.toml (--data DIR | --dry-run)",
-                     "Brings a register's files (CSV, NDJSON, GeoJSON; gzip or not) into the city's records. Each file is stored whole or not at all; the same again is "
+                     "Brings a register's files (CSV, NDJSON, GeoJSON; gzip or not) into the city's records. Each file is stored whole or "
+                     "not at all; the same again is "
                      "stored once. Prints a report as JSON; exit status 1 when a file was refused.",
                      specs())
                    .c_str(),

@@ -1,6 +1,5 @@
 #include "sqlite/record_rows.h"
 
-
 namespace vigie::storage {
 namespace {
 
@@ -51,16 +50,17 @@ city::StoredRecord record_from_row(const Query& row, const city::SourceId& sourc
 
 // A batch's rows are numbered without a hole (one transaction under the writer's lock): its first and last number find
 // them, which saves an index that would be written for every row and read after a crash only.
-#define VIGIE_RECORDS_OF_SOURCE                                                                                                           \
-  "SELECT r.number, r.id, r.source_key, r.kind, r.started, r.ended, r.zone, r.lat, r.lon, r.x, r.y, r.epsg, r.known_by, r.details, "       \
-  "r.exercise, (SELECT p.id FROM records p JOIN batches pb ON pb.number=p.batch WHERE p.source=r.source AND p.source_key=r.source_key AND " \
-  "p.number<r.number AND pb.published=1 ORDER BY p.number DESC LIMIT 1) FROM records r JOIN batches b ON b.number=r.batch "                \
+#define VIGIE_RECORDS_OF_SOURCE                                                                                                         \
+  "SELECT r.number, r.id, r.source_key, r.kind, r.started, r.ended, r.zone, r.lat, r.lon, r.x, r.y, r.epsg, r.known_by, r.details, "    \
+  "r.exercise, (SELECT p.id FROM records p JOIN batches pb ON pb.number=p.batch WHERE p.source=r.source AND p.source_key=r.source_key " \
+  "AND "                                                                                                                                \
+  "p.number<r.number AND pb.published=1 ORDER BY p.number DESC LIMIT 1) FROM records r JOIN batches b ON b.number=r.batch "             \
   "WHERE b.published=1 AND r.source=? AND (r.started, r.number)>(?,?) AND r.started>=? AND r.started<? "
 
 constexpr const char* all_versions = VIGIE_RECORDS_OF_SOURCE "ORDER BY r.started, r.number LIMIT ?";
-constexpr const char* newest_versions =
-    VIGIE_RECORDS_OF_SOURCE "AND NOT EXISTS (SELECT 1 FROM records n JOIN batches nb ON nb.number=n.batch WHERE n.source=r.source AND "
-                            "n.source_key=r.source_key AND n.number>r.number AND nb.published=1) ORDER BY r.started, r.number LIMIT ?";
+constexpr const char* newest_versions = VIGIE_RECORDS_OF_SOURCE
+    "AND NOT EXISTS (SELECT 1 FROM records n JOIN batches nb ON nb.number=n.batch WHERE n.source=r.source AND "
+    "n.source_key=r.source_key AND n.number>r.number AND nb.published=1) ORDER BY r.started, r.number LIMIT ?";
 
 }  // namespace
 
@@ -102,8 +102,9 @@ Status insert_records(Connection& connection, std::int64_t batch, const std::vec
       VIGIE_TRY(source, source_number_made(connection, r.source));
       source_name = &r.source;
     }
-    VIGIE_TRY(Query insert, connection.query("INSERT INTO records (batch, id, source, source_key, content, kind, started, ended, zone, "
-                                             "lat, lon, x, y, epsg, known_by, details, exercise) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+    VIGIE_TRY(Query insert,
+              connection.query("INSERT INTO records (batch, id, source, source_key, content, kind, started, ended, zone, "
+                               "lat, lon, x, y, epsg, known_by, details, exercise) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
     VIGIE_CHECK(insert
                     .with(batch, r.id, source, r.source_key, std::span<const std::uint8_t>{short_digest(r)}, r.kind, r.occurred.from,
                           r.occurred.to, r.zone, r.where.lat, r.where.lon, r.ground.x_m, r.ground.y_m, r.epsg, r.known_by, r.details,
@@ -137,7 +138,7 @@ Result<std::vector<city::RecordMatch>> match_records(Database& database, std::sp
     // One probe: of the key's versions, the one with this content first.
     VIGIE_TRY(Query query, reader->query("SELECT content=? FROM records WHERE source=? AND source_key=? ORDER BY 1 DESC LIMIT 1"));
     VIGIE_TRY(const bool found, query.with(std::span<const std::uint8_t>{short_digest(r)}, source, r.source_key).next());
-    matches.push_back(!found                ? city::RecordMatch::fresh
+    matches.push_back(!found                  ? city::RecordMatch::fresh
                       : query.integer(0) != 0 ? city::RecordMatch::repeated
                                               : city::RecordMatch::new_version);
   }

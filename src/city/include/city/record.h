@@ -16,9 +16,9 @@ struct Record {
   Interval occurred{};     // as precisely as the source knows: an instant (from = to), an hour, "between 18:00 and 08:00"
   std::string zone = "UTC";
   geo::LatLon where;
-  geo::GroundPoint ground;  // as the source wrote it, where it wrote metres
-  int epsg = 0;             // of `ground`; 0: the source wrote degrees
-  std::string known_by;     // "reported", "patrol", "sensor" or empty
+  geo::GroundPoint ground;     // as the source wrote it, where it wrote metres
+  int epsg = 0;                // of `ground`; 0: the source wrote degrees
+  std::string known_by;        // "reported", "patrol", "sensor" or empty
   std::string details = "{}";  // canonical JSON object of the other columns kept
   bool exercise = false;
   bool operator==(const Record&) const = default;
