@@ -18,8 +18,8 @@ Result<std::unique_ptr<Program>> open_city_of_records(const Options& options, co
   namespace fs = std::filesystem;
   const fs::path data = options.text("--data");
   if (data.empty()) return fail(ErrorKind::invalid_input, "name the city's data folder: --data DIR");
-  const bool is_new = !fs::exists(data / "ledger.db");
-  if (is_new && !make) return fail(ErrorKind::not_found, fmt::format("{} is no data folder: it has no ledger.db", data.string()));
+  if (!make && !fs::exists(data / "ledger.db"))
+    return fail(ErrorKind::not_found, fmt::format("{} is no data folder: it has no ledger.db", data.string()));
   ProgramOptions program_options;
   program_options.data = data;
   if (fs::exists(data / "config.toml")) {
@@ -31,7 +31,9 @@ Result<std::unique_ptr<Program>> open_city_of_records(const Options& options, co
     program_options.zone = options.text("--zone", "Europe/Paris");
   }
   VIGIE_TRY(auto program, Program::open(program_options, clock));
-  if (is_new && program_options.profile_file.stem() == "exercise") VIGIE_CHECK(make_exercise_law(program->doors()));
+  // New is a ledger without a single fact: also one that a killed first import left. A folder that has lived gets no basis from here.
+  VIGIE_TRY(const auto facts, program->record_doors().ledger.last_cursor());
+  if (make && facts == 0 && program_options.profile_file.stem() == "exercise") VIGIE_CHECK(make_exercise_law(program->doors()));
   return program;
 }
 
