@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 awk -v n="$rows" 'BEGIN {
   srand(1); print "key,time,x,y,victims,cause"
   for (i = 0; i < n; i++)
-    printf "R%09d,20%02d-%02d-%02dT%02d:%02d,%.2f,%.2f,%d,cause %d\n", i, 10 + i % 13, 1 + i % 12, 1 + i % 28, i % 24, i % 60, 425000 + rand() * 9000,
+    printf "R%09d,20%02d-%02d-%02dT%02d:%02d,%.2f,%.2f,%d,cause %d\n", i, 10 + i % 13, 1 + i % 12, 1 + i % 28, 4 + i % 20, i % 60, 425000 + rand() * 9000,
            4578000 + rand() * 9000, i % 4, i % 12 }' > "$work/rows.csv"
 cat > "$work/map.toml" <<'T'
 version = 1

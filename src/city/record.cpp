@@ -1,25 +1,32 @@
 #include "city/record.h"
 
+#include <cmath>
+
 namespace vigie::city {
 
 Digest Record::content() const {
-  // Each part with its length, so that no two records share a text. Ids, basis and times of ours are left out.
+  // Each text with its length and each number as eight bytes, low byte first, so that no two records say the same. Ids,
+  // basis and times of ours are left out. Made for every row of an import: hence bytes, not decimal text.
   std::string said;
-  said.reserve(160 + details.size());
-  const auto part = [&](std::string_view text) {
-    fmt::format_to(std::back_inserter(said), "{}:", text.size());
-    said.append(text);
+  said.reserve(128 + details.size());
+  const auto number = [&](std::int64_t value) {
+    for (int byte = 0; byte < 8; ++byte) said.push_back(static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * byte)));
   };
-  part(kind);
-  part(known_by);
-  part(zone);
-  part(details);
-  // Places to a hundredth of a millimetre: a library's last digit is no new version.
-  if (epsg != 0)
-    fmt::format_to(std::back_inserter(said), "{};{:.5f};{:.5f}", epsg, ground.x_m, ground.y_m);
-  else
-    fmt::format_to(std::back_inserter(said), "{:.10f};{:.10f}", where.lat, where.lon);
-  fmt::format_to(std::back_inserter(said), ";{};{};{}", to_unix_us(occurred.from), to_unix_us(occurred.to), exercise ? 1 : 0);
+  const auto text = [&](std::string_view words) {
+    number(static_cast<std::int64_t>(words.size()));
+    said.append(words);
+  };
+  text(kind);
+  text(known_by);
+  text(zone);
+  text(details);
+  // Metres to a hundredth of a millimetre and degrees likewise: a library's last digit is no new version.
+  number(epsg);
+  number(std::llround((epsg != 0 ? ground.x_m : where.lat * 1e5) * 1e5));
+  number(std::llround((epsg != 0 ? ground.y_m : where.lon * 1e5) * 1e5));
+  number(to_unix_us(occurred.from));
+  number(to_unix_us(occurred.to));
+  number(exercise ? 1 : 0);
   return sha256(said);
 }
 

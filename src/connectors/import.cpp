@@ -1,6 +1,7 @@
 #include "connectors/import.h"
 
-#include <unordered_set>
+#include <algorithm>
+#include <unordered_map>
 
 #include "quality.h"
 
@@ -161,18 +162,20 @@ class FileImport {
     std::vector<city::Record> fresh;
     fresh.reserve(waiting_.size());
     // The door does not know yet of rows that stand in this very batch; what they say counts, in their order.
-    std::unordered_map<std::string, std::vector<Digest>> here;
+    std::unordered_map<std::string_view, std::vector<std::size_t>> here;
+    here.reserve(waiting_.size());
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+      if (matches[i] == RecordMatch::repeated) continue;
+      auto& earlier = here[waiting_[i].source_key];
+      const auto same = [&](std::size_t j) { return waiting_[j].content() == waiting_[i].content(); };
+      if (std::any_of(earlier.begin(), earlier.end(), same))
+        matches[i] = RecordMatch::repeated;
+      else if (!earlier.empty())
+        matches[i] = RecordMatch::new_version;
+      earlier.push_back(i);
+    }
     for (std::size_t i = 0; i < waiting_.size(); ++i) {
       city::Record& record = waiting_[i];
-      if (matches[i] != RecordMatch::repeated) {
-        auto& versions = here[record.source_key];
-        const Digest content = record.content();
-        if (std::find(versions.begin(), versions.end(), content) != versions.end())
-          matches[i] = RecordMatch::repeated;
-        else if (!versions.empty())
-          matches[i] = RecordMatch::new_version;
-        versions.push_back(content);
-      }
       quality_.stored(record, matches[i], mapping_.zone);
       if (matches[i] != RecordMatch::repeated) fresh.push_back(std::move(record));
     }
