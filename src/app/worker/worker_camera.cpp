@@ -12,7 +12,7 @@ constexpr std::chrono::seconds between_starts{5};
 std::size_t index_of(city::StreamKind stream) { return stream == city::StreamKind::main ? 0 : 1; }
 
 bool is_pushed(const city::Camera& camera) {
-  return std::any_of(camera.streams.begin(), camera.streams.end(), [](const auto& one) { return one.url.starts_with("push:"); });
+  return std::any_of(camera.streams.begin(), camera.streams.end(), [](const auto& one) { return one.url == city::kPushed; });
 }
 
 // "user:password"; the password may hold a colon.

@@ -7,9 +7,12 @@
 
 namespace vigie::city {
 
+// The address of uploads and webcams: their bytes come through the server, from the page that declared them.
+inline constexpr std::string_view kPushed = "push:";
+
 struct CameraStream {
   StreamKind kind = StreamKind::main;
-  std::string url;         // "file:/…", "rtsp://host/…", "push:" for uploads and webcams
+  std::string url;         // "file:/…", "rtsp://host/…", or kPushed
   std::string secret;      // name of the secret that holds user and password; never the words themselves
 };
 
