@@ -232,7 +232,7 @@ TEST(Pages, StatusOfficerMapPlacesAndJobs) {
   Town town;
   Conforming op{town.person("op", "operator")}, officer{town.person("officer", "duty_officer")}, other{town.person("other", "operator")};
   town.open_incident(op.client());
-  EXPECT_EQ(op.get("/api/v1/status").json()["bases_in_force"], 1);
+  EXPECT_EQ(op.get("/api/v1/status").json()["bases_in_force"], 2);
   const auto page = officer.get("/api/v1/officer").json();
   EXPECT_EQ(page["open_incidents"].size(), 1u);
   EXPECT_EQ(page["times"].size(), 1u);
