@@ -132,7 +132,7 @@ TEST(BinomialTest, AgreesWithATable) {
   EXPECT_NEAR(binomial_p(5, 5, 0.5), 0.0625, 1e-9);
 }
 
-// The three plain maps' published figures hold the evaluator to the definitions (issue 6; development years are not used here).
+// The three plain maps' published figures hold the evaluator to the definitions.
 TEST(Backtest, ReproducesThePlainMapsOfBarcelona) {
   const std::filesystem::path file = VIGIE_SHARED_DIR "/data/barcelona_collisions/events.csv.gz";
   if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not there: the shared data are measured against, never shipped";

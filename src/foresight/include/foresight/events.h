@@ -20,11 +20,11 @@ struct Event {
 };
 
 struct EventOptions {
-  std::vector<std::string> kinds;  // pooled; empty: every kind of the file that may be forecast
-  std::string crs;                 // "EPSG:25831"; needed for x,y; for lat,lon instead of the UTM zone
-  std::optional<Zone> zone;        // of times without offset, and whose days count
-  int past_ends = 0;               // the median of the events before this day chooses the UTM zone, so that nothing later can
-  UtcTime now;                     // what comes later is left out as "in the future"
+  std::vector<std::string> kinds{};  // pooled; empty: every kind of the file that may be forecast
+  std::string crs{};                 // "EPSG:25831"; needed for x,y; for lat,lon instead of the UTM zone
+  std::optional<Zone> zone{};        // of times without offset, and whose days count
+  int past_ends = 0;                 // the median of the events before this day chooses the UTM zone, so that nothing later can
+  UtcTime now{};                     // what comes later is left out as "in the future"
 };
 
 struct EventSet {
