@@ -13,6 +13,7 @@ int run_audit(Arguments arguments);
 int run_backup(Arguments arguments);
 int run_config(Arguments arguments);
 int run_demo(Arguments arguments);
+int run_forecast(Arguments arguments);
 int run_init(Arguments arguments);
 int run_migrate(Arguments arguments);
 int run_recordings(Arguments arguments);

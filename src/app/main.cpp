@@ -19,6 +19,7 @@ constexpr std::array commands{
     Command{"backup", "copy ledger and series into a new folder", vigie::app::run_backup},
     Command{"config", "check a configuration file, or write one", vigie::app::run_config},
     Command{"demo", "serve a demo city: recorded footage, simulated crews", vigie::app::run_demo},
+    Command{"forecast", "judge the forecast of counts per cell on past weeks: forecast backtest", vigie::app::run_forecast},
     Command{"init", "make a city's data folder: accounts, and for an exercise its basis", vigie::app::run_init},
     Command{"migrate", "bring the databases to this program's format", vigie::app::run_migrate},
     Command{"recordings", "rebuild the index of recordings from the files", vigie::app::run_recordings},
