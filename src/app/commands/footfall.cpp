@@ -19,7 +19,8 @@ const std::vector<OptionSpec> specs{{"--counts", "FILE", "hourly counts: sensor,
 
 Result<foresight::Day> day_option(const Options& options, const std::string& name) {
   const auto day = foresight::parse_day(options.text(name));
-  if (!day) return fail(ErrorKind::invalid_input, fmt::format("option '{}': '{}' is no date; write it as 2016-07-01", name, options.text(name)));
+  if (!day)
+    return fail(ErrorKind::invalid_input, fmt::format("option '{}': '{}' is no date; write it as 2016-07-01", name, options.text(name)));
   return *day;
 }
 
@@ -38,7 +39,8 @@ Result<foresight::Holidays> read_holidays(const std::string& files) {
 }
 
 Result<Json> backtest(const Options& options) {
-  if (!options.has("--counts") || !options.has("--from")) return fail(ErrorKind::invalid_input, "--counts FILE and --from DATE are needed; --help lists all options");
+  if (!options.has("--counts") || !options.has("--from"))
+    return fail(ErrorKind::invalid_input, "--counts FILE and --from DATE are needed; --help lists all options");
   VIGIE_TRY(const auto from, day_option(options, "--from"));
   std::optional<foresight::Day> to;
   if (options.has("--to")) {
@@ -64,7 +66,8 @@ Result<Json> backtest(const Options& options) {
     if (!out) return fail(ErrorKind::unavailable, fmt::format("{}: cannot be written; check the folder", options.text("--predictions")));
   }
   VIGIE_TRY(const auto report, foresight::backtest_footfall(*counts, holidays, weather, from, to, out.is_open() ? &out : nullptr));
-  if (out.is_open() && !out.flush()) return fail(ErrorKind::full, fmt::format("{}: not written to its end; is the disk full?", options.text("--predictions")));
+  if (out.is_open() && !out.flush())
+    return fail(ErrorKind::full, fmt::format("{}: not written to its end; is the disk full?", options.text("--predictions")));
   return Json{{"wape", report.wape},
               {"baseline_wape", report.baseline_wape},
               {"coverage_90", report.coverage_90},
@@ -81,7 +84,9 @@ int run_footfall(Arguments arguments) {
   const auto options = Options::parse(arguments, specs, 1);
   if (!options) return report("footfall", options.error());
   if (options->has("--help") || options->words() != std::vector<std::string>{"backtest"}) {
-    std::fputs(usage("footfall", "backtest", "Forecasts each day of a past period from what was known before it, and says how far it was off.", specs).c_str(),
+    std::fputs(usage("footfall", "backtest",
+                     "Forecasts each day of a past period from what was known before it, and says how far it was off.", specs)
+                   .c_str(),
                options->has("--help") ? stdout : stderr);
     return options->has("--help") ? 0 : 2;
   }

@@ -31,7 +31,9 @@ double last_week(const Counts& counts, std::int64_t day, std::uint32_t sensor, i
 }
 
 double weeks_and_year(const Counts& counts, std::int64_t day, std::uint32_t sensor, int hour) {
-  const auto at = [&](std::int64_t one) { return one < 0 ? unknown : static_cast<double>(counts.count_at(static_cast<std::uint32_t>(one), sensor, hour)); };
+  const auto at = [&](std::int64_t one) {
+    return one < 0 ? unknown : static_cast<double>(counts.count_at(static_cast<std::uint32_t>(one), sensor, hour));
+  };
   double sum = 0;
   int weeks = 0;
   for (int week = 1; week <= 4; ++week)
@@ -54,8 +56,13 @@ struct Score {
 class Walk {
  public:
   Walk(const Counts& counts, const Holidays& holidays, const DailyWeather& weather)
-      : counts_(counts), history_(counts), features_(counts, holidays, weather, history_), regression_(features_.size()), intervals_(counts.sensors.size()),
-        forecasts_(counts.sensors.size() * 24), rows_(forecasts_.size() * features_.size()) {}
+      : counts_(counts),
+        history_(counts),
+        features_(counts, holidays, weather, history_),
+        regression_(features_.size()),
+        intervals_(counts.sensors.size()),
+        forecasts_(counts.sensors.size() * 24),
+        rows_(forecasts_.size() * features_.size()) {}
 
   const std::vector<Expectation>& forecast(std::uint32_t day) {
     if (day % days_between_solves == 0) {
@@ -89,7 +96,9 @@ class Walk {
   }
 
  private:
-  double* row_of(std::uint32_t sensor, int hour) { return rows_.data() + (sensor * 24 + static_cast<std::size_t>(hour)) * features_.size(); }
+  double* row_of(std::uint32_t sensor, int hour) {
+    return rows_.data() + (sensor * 24 + static_cast<std::size_t>(hour)) * features_.size();
+  }
 
   Expectation expect(std::uint32_t day, std::uint32_t sensor, int hour) {
     const double base = history_.base(day, sensor, hour);
@@ -143,27 +152,32 @@ void write(std::ostream& out, const Counts& counts, std::uint32_t day, const std
 
 }  // namespace
 
-Result<FootfallReport> backtest_footfall(const Counts& counts, const Holidays& holidays, const DailyWeather& weather, Day from, std::optional<Day> to,
-                                         std::ostream* predictions) {
+Result<FootfallReport> backtest_footfall(const Counts& counts, const Holidays& holidays, const DailyWeather& weather, Day from,
+                                         std::optional<Day> to, std::ostream* predictions) {
   const Day end = counts.first + std::chrono::days{counts.days};
   const Day stop = std::min(to.value_or(end), end);
   if (from <= counts.first)
-    return fail(ErrorKind::invalid_input, fmt::format("--from {}: the counts begin on {}; at least one day must lie before the first forecast", format_day(from), format_day(counts.first)));
-  if (from >= stop) return fail(ErrorKind::invalid_input, fmt::format("--from {}: no count from then to before {}", format_day(from), format_day(stop)));
+    return fail(ErrorKind::invalid_input,
+                fmt::format("--from {}: the counts begin on {}; at least one day must lie before the first forecast", format_day(from),
+                            format_day(counts.first)));
+  if (from >= stop)
+    return fail(ErrorKind::invalid_input, fmt::format("--from {}: no count from then to before {}", format_day(from), format_day(stop)));
 
   Walk walk(counts, holidays, weather);
   FootfallReport report;
   Score model, week, mix;
   std::size_t covered = 0;
   if (predictions) *predictions << "sensor,time,issued_at,expected,low,high\n";
-  const auto first = static_cast<std::uint32_t>((from - counts.first).count()), last = static_cast<std::uint32_t>((stop - counts.first).count());
+  const auto first = static_cast<std::uint32_t>((from - counts.first).count()),
+             last = static_cast<std::uint32_t>((stop - counts.first).count());
   for (std::uint32_t day = 0; day < last; ++day) {
     const auto& forecasts = walk.forecast(day);
     if (day >= first) {
       if (predictions) write(*predictions, counts, day, forecasts);
       for (std::uint32_t sensor = 0; sensor < counts.sensors.size(); ++sensor)
         for (int hour = 0; hour < 24; ++hour)
-          for (auto at = counts.slots[counts.slot(day, sensor, hour)]; at >= 0; at = counts.rows[static_cast<std::size_t>(at)].next_in_slot) {
+          for (auto at = counts.slots[counts.slot(day, sensor, hour)]; at >= 0;
+               at = counts.rows[static_cast<std::size_t>(at)].next_in_slot) {
             const double count = counts.rows[static_cast<std::size_t>(at)].count;
             const auto& one = forecasts[sensor * 24 + static_cast<std::size_t>(hour)];
             model.add(count, one.expected);
@@ -178,7 +192,9 @@ Result<FootfallReport> backtest_footfall(const Counts& counts, const Holidays& h
     }
     walk.learn(day);
   }
-  if (model.people <= 0) return fail(ErrorKind::invalid_input, fmt::format("all {} counts of the period are zero: an error relative to their sum has no meaning", report.n));
+  if (model.people <= 0)
+    return fail(ErrorKind::invalid_input,
+                fmt::format("all {} counts of the period are zero: an error relative to their sum has no meaning", report.n));
   report.wape = model.wape();
   report.baseline_wape = {{"same_hour_last_week", week.wape()}, {"four_weeks_and_last_year", mix.wape()}};
   report.coverage_90 = static_cast<double>(covered) / static_cast<double>(report.n);

@@ -32,7 +32,8 @@ Result<Holidays> parse_holidays(const std::vector<std::string>& files) {
       if (const auto day = parse_day(fields[0]))
         days.insert(*day);
       else if (!first)
-        return fail(ErrorKind::invalid_input, fmt::format("line {}: '{}' is no date; write 2016-12-26, 26/12/2016 or 26-Dec-2016", reader.line(), fields[0].substr(0, 40)));
+        return fail(ErrorKind::invalid_input, fmt::format("line {}: '{}' is no date; write 2016-12-26, 26/12/2016 or 26-Dec-2016",
+                                                          reader.line(), fields[0].substr(0, 40)));
     }
     if (days.empty()) return fail(ErrorKind::invalid_input, "the file names no day; its first column must be dates");
     for (auto at = days.begin(); at != days.end();) {
@@ -56,13 +57,16 @@ Result<DailyWeather> parse_weather(std::string_view csv) {
     return std::string(one);
   };
   DailyWeather weather;
-  VIGIE_CHECK(for_each_row(csv, {"date", named("rain", "precipitation"), named("mean_temp", "temp_max")}, [&](std::size_t line, const Fields& fields) -> Status {
-    const auto day = parse_day(fields[0]);
-    if (!day) return fail(ErrorKind::invalid_input, fmt::format("line {}: '{}' is no date; write 2016-12-26 or 26/12/2016", line, fields[0].substr(0, 40)));
-    const auto rain = parse_number(fields[1]), temperature = parse_number(fields[2]);
-    if (rain && temperature && *rain >= 0) weather.rain_and_temperature[*day] = {*rain, *temperature};
-    return {};
-  }));
+  VIGIE_CHECK(for_each_row(
+      csv, {"date", named("rain", "precipitation"), named("mean_temp", "temp_max")}, [&](std::size_t line, const Fields& fields) -> Status {
+        const auto day = parse_day(fields[0]);
+        if (!day)
+          return fail(ErrorKind::invalid_input,
+                      fmt::format("line {}: '{}' is no date; write 2016-12-26 or 26/12/2016", line, fields[0].substr(0, 40)));
+        const auto rain = parse_number(fields[1]), temperature = parse_number(fields[2]);
+        if (rain && temperature && *rain >= 0) weather.rain_and_temperature[*day] = {*rain, *temperature};
+        return {};
+      }));
   if (weather.rain_and_temperature.empty()) return fail(ErrorKind::invalid_input, "no day of the file has rain and temperature");
   return weather;
 }

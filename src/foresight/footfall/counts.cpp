@@ -39,13 +39,17 @@ Result<Counts> parse_counts(std::string_view csv) {
     if (added) counts.sensors.emplace_back(fields[0]);
     std::optional<std::int16_t> offset;
     if (time->offset_min) offset = static_cast<std::int16_t>(*time->offset_min);
-    all.push_back({place->second, 0, static_cast<std::uint8_t>(time->hour), offset, static_cast<float>(*count), -1, std::string(fields[1])});
+    all.push_back(
+        {place->second, 0, static_cast<std::uint8_t>(time->hour), offset, static_cast<float>(*count), -1, std::string(fields[1])});
     day_of_row.push_back(time->day);
     return {};
   }));
   if (within_hour * 10 > counts.read)
-    return fail(ErrorKind::invalid_input, fmt::format("{} of {} rows are not on the hour; sum the counts to whole hours first", within_hour, counts.read));
-  if (all.empty()) return fail(ErrorKind::invalid_input, fmt::format("none of {} rows has a sensor, a time like 2016-07-01T13:00 and a count", counts.read));
+    return fail(ErrorKind::invalid_input,
+                fmt::format("{} of {} rows are not on the hour; sum the counts to whole hours first", within_hour, counts.read));
+  if (all.empty())
+    return fail(ErrorKind::invalid_input,
+                fmt::format("none of {} rows has a sensor, a time like 2016-07-01T13:00 and a count", counts.read));
 
   // Sensors in the order of their names, so that the order of the file does not matter.
   auto names = counts.sensors;
@@ -58,15 +62,16 @@ Result<Counts> parse_counts(std::string_view csv) {
   counts.days = static_cast<std::uint32_t>((*most - *least).count()) + 1;
   const auto size = std::size_t{counts.days} * counts.sensors.size() * 24;
   if (size > max_slots)
-    return fail(ErrorKind::invalid_input, fmt::format("{} counters over {} days ({} to {}) are too many; check the dates or split the file", counts.sensors.size(),
-                                                      counts.days, format_day(*least), format_day(*most)));
+    return fail(ErrorKind::invalid_input, fmt::format("{} counters over {} days ({} to {}) are too many; check the dates or split the file",
+                                                      counts.sensors.size(), counts.days, format_day(*least), format_day(*most)));
   counts.slots.assign(size, -1);
   for (std::size_t i = 0; i < all.size(); ++i) {
     auto& row = all[i];
     row.sensor = rank[row.sensor];
     row.day = static_cast<std::uint32_t>((day_of_row[i] - counts.first).count());
     auto* link = &counts.slots[counts.slot(row.day, row.sensor, row.hour)];
-    while (*link >= 0 && counts.rows[static_cast<std::size_t>(*link)].offset_min != row.offset_min) link = &counts.rows[static_cast<std::size_t>(*link)].next_in_slot;
+    while (*link >= 0 && counts.rows[static_cast<std::size_t>(*link)].offset_min != row.offset_min)
+      link = &counts.rows[static_cast<std::size_t>(*link)].next_in_slot;
     if (*link >= 0) {
       ++counts.duplicates;
       auto& known = counts.rows[static_cast<std::size_t>(*link)];

@@ -45,7 +45,8 @@ std::vector<double> Features::calendar(std::int64_t index) const {
   for (const int away : {0, -7, -14, -28, -364}) out.push_back(period(away));
   const int xmas = days_to(day, christmas), pascha = days_to(day, easter);
   // Weeks of approach to Christmas, each day from its eve to the second of January, and the sales after it.
-  constexpr std::array<std::pair<int, int>, 9> weeks{{{35, 28}, {28, 21}, {21, 14}, {14, 7}, {7, 3}, {3, 1}, {-9, -14}, {-14, -20}, {-20, -35}}};
+  constexpr std::array<std::pair<int, int>, 9> weeks{
+      {{35, 28}, {28, 21}, {21, 14}, {14, 7}, {7, 3}, {3, 1}, {-9, -14}, {-14, -20}, {-20, -35}}};
   for (const auto& [upto, above] : weeks) out.push_back(flag(xmas <= upto && xmas > above));
   for (int away = 1; away >= -8; --away) out.push_back(flag(xmas == away));
   for (int away = -3; away <= 7; ++away) out.push_back(flag(pascha == away));
@@ -64,7 +65,8 @@ std::vector<double> Features::calendar(std::int64_t index) const {
   // Weather that was over when the forecast was issued: it explains away part of yesterday's departure.
   const auto sky = [&](int away) {
     const auto at = weather_.rain_and_temperature.find(day + std::chrono::days{away});
-    return at == weather_.rain_and_temperature.end() ? std::pair{0.0, 0.0} : std::pair{std::log1p(at->second.first), at->second.second / 10};
+    return at == weather_.rain_and_temperature.end() ? std::pair{0.0, 0.0}
+                                                     : std::pair{std::log1p(at->second.first), at->second.second / 10};
   };
   double rain_of_base = 0, warmth = 0;
   for (const int away : {-7, -14, -21, -28}) rain_of_base += sky(away).first / 4;

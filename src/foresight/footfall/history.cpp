@@ -38,8 +38,12 @@ History::History(const Counts& counts)
 double History::at(const std::vector<float>& values, std::int64_t day, std::uint32_t sensor, int hour) const {
   return day < 0 ? unknown : values[counts_.slot(static_cast<std::uint32_t>(day), sensor, hour)];
 }
-double History::city_departure(std::int64_t day, int hour) const { return day < 0 ? unknown : city_[static_cast<std::size_t>(day) * 24 + static_cast<std::size_t>(hour)]; }
-double History::day_departure(std::int64_t day, std::uint32_t sensor) const { return day < 0 ? unknown : day_[static_cast<std::size_t>(day) * counts_.sensors.size() + sensor]; }
+double History::city_departure(std::int64_t day, int hour) const {
+  return day < 0 ? unknown : city_[static_cast<std::size_t>(day) * 24 + static_cast<std::size_t>(hour)];
+}
+double History::day_departure(std::int64_t day, std::uint32_t sensor) const {
+  return day < 0 ? unknown : day_[static_cast<std::size_t>(day) * counts_.sensors.size() + sensor];
+}
 double History::city_day_departure(std::int64_t day) const { return day < 0 ? unknown : city_day_[static_cast<std::size_t>(day)]; }
 
 // Median of the last four same weekdays; after a long silence older ones; for a new counter the days it has.
@@ -48,7 +52,8 @@ double History::usual(std::uint32_t day, std::uint32_t sensor, int hour) const {
   std::array<double, 4> recent{none, none, none, none};
   std::size_t n = 0;
   for (std::size_t week = 0; week < recent.size(); ++week)
-    if (const double value = logarithm(std::int64_t{day} - 7 * static_cast<std::int64_t>(week + 1), sensor, hour); !std::isnan(value)) recent[week] = value, ++n;
+    if (const double value = logarithm(std::int64_t{day} - 7 * static_cast<std::int64_t>(week + 1), sensor, hour); !std::isnan(value))
+      recent[week] = value, ++n;
   std::sort(recent.begin(), recent.end());
   if (n > 0) return n % 2 == 1 ? recent[n / 2] : (recent[n / 2 - 1] + recent[n / 2]) / 2;
   Mean older;

@@ -22,12 +22,14 @@ class History {
   // NaN where unknown, also before the first day.
   double logarithm(std::int64_t day, std::uint32_t sensor, int hour) const { return at(logarithm_, day, sensor, hour); }
   double base(std::int64_t day, std::uint32_t sensor, int hour) const { return at(base_, day, sensor, hour); }
-  double departure(std::int64_t day, std::uint32_t sensor, int hour) const { return logarithm(day, sensor, hour) - base(day, sensor, hour); }
-  double city_departure(std::int64_t day, int hour) const;                    // mean over counters
-  double day_departure(std::int64_t day, std::uint32_t sensor) const;         // of the day's total
+  double departure(std::int64_t day, std::uint32_t sensor, int hour) const {
+    return logarithm(day, sensor, hour) - base(day, sensor, hour);
+  }
+  double city_departure(std::int64_t day, int hour) const;             // mean over counters
+  double day_departure(std::int64_t day, std::uint32_t sensor) const;  // of the day's total
   double city_day_departure(std::int64_t day) const;
-  bool seen(std::uint32_t sensor) const { return seen_[sensor] != 0; }        // on an earlier day
-  int dead_days(std::uint32_t sensor) const { return dead_days_[sensor]; }    // in a row, up to the last day learnt
+  bool seen(std::uint32_t sensor) const { return seen_[sensor] != 0; }      // on an earlier day
+  int dead_days(std::uint32_t sensor) const { return dead_days_[sensor]; }  // in a row, up to the last day learnt
 
  private:
   double at(const std::vector<float>& values, std::int64_t day, std::uint32_t sensor, int hour) const;

@@ -41,7 +41,8 @@ double Regression::predict(int hour, const double* features) const {
 
 bool Regression::ready(int hour) const { return hours_[static_cast<std::size_t>(hour)].solved; }
 
-void Regression::learn(int hour, const std::vector<double>& features, const std::vector<double>& departures, const std::vector<double>& people) {
+void Regression::learn(int hour, const std::vector<double>& features, const std::vector<double>& departures,
+                       const std::vector<double>& people) {
   auto& one = hours_[static_cast<std::size_t>(hour)];
   const auto rows = static_cast<Eigen::Index>(departures.size());
   if (rows == 0) return;

@@ -19,7 +19,8 @@ std::string_view trimmed(std::string_view text) {
 
 Result<std::string> read_table_file(const std::filesystem::path& file, std::size_t max_bytes) {
   std::error_code error;
-  if (!std::filesystem::is_regular_file(file, error)) return fail(ErrorKind::not_found, fmt::format("{}: there is no such file", file.string()));
+  if (!std::filesystem::is_regular_file(file, error))
+    return fail(ErrorKind::not_found, fmt::format("{}: there is no such file", file.string()));
   // gzread passes on what is not gzipped as it is.
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
   if (!in) return fail(ErrorKind::unavailable, fmt::format("{}: cannot be opened; check its permissions", file.string()));
@@ -28,7 +29,8 @@ Result<std::string> read_table_file(const std::filesystem::path& file, std::size
   int read = 0;
   while ((read = gzread(in.get(), block.data(), static_cast<unsigned>(block.size()))) > 0) {
     text.append(block.data(), static_cast<std::size_t>(read));
-    if (text.size() > max_bytes) return fail(ErrorKind::invalid_input, fmt::format("{}: unpacks to more than {} bytes; split the file", file.string(), max_bytes));
+    if (text.size() > max_bytes)
+      return fail(ErrorKind::invalid_input, fmt::format("{}: unpacks to more than {} bytes; split the file", file.string(), max_bytes));
   }
   int code = Z_OK;
   gzerror(in.get(), &code);
@@ -101,7 +103,9 @@ Status for_each_row(std::string_view text, const std::vector<std::string>& colum
   std::vector<std::size_t> places;
   for (const auto& column : columns) {
     const auto at = std::find(fields.begin(), fields.end(), column);
-    if (at == fields.end()) return fail(ErrorKind::invalid_input, fmt::format("line 1: no column '{}'; the header must name {}", column, fmt::join(columns, ", ")));
+    if (at == fields.end())
+      return fail(ErrorKind::invalid_input,
+                  fmt::format("line 1: no column '{}'; the header must name {}", column, fmt::join(columns, ", ")));
     places.push_back(static_cast<std::size_t>(at - fields.begin()));
   }
   Fields asked(columns.size());
@@ -134,7 +138,8 @@ bool take(std::string_view& text, char c) {
 }
 
 std::optional<Day> day_of(int year, int month, int day) {
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok() || year < 1900 || year > 2200) return std::nullopt;
   return Day{date};
 }
@@ -199,7 +204,8 @@ std::optional<Day> parse_day(std::string_view text) {
     if (!number || !take(text, '/')) return std::nullopt;
     month = *number;
   } else {
-    static constexpr std::array<std::string_view, 12> names{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+    static constexpr std::array<std::string_view, 12> names{"jan", "feb", "mar", "apr", "may", "jun",
+                                                            "jul", "aug", "sep", "oct", "nov", "dec"};
     if (!take(text, '-') || text.size() < 4) return std::nullopt;
     std::string name(text.substr(0, 3));
     std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
@@ -225,7 +231,8 @@ std::optional<double> parse_number(std::string_view text) {
 
 std::string format_day(Day day) {
   const std::chrono::year_month_day date{day};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
 }
 
 }  // namespace vigie::foresight

@@ -28,7 +28,9 @@ struct Counts {
   std::size_t read = 0, duplicates = 0;
   std::map<std::string, std::size_t> rejected;  // reason → rows
 
-  std::size_t slot(std::uint32_t day, std::uint32_t sensor, int hour) const { return (std::size_t{day} * sensors.size() + sensor) * 24 + static_cast<std::size_t>(hour); }
+  std::size_t slot(std::uint32_t day, std::uint32_t sensor, int hour) const {
+    return (std::size_t{day} * sensors.size() + sensor) * 24 + static_cast<std::size_t>(hour);
+  }
   float count_at(std::uint32_t day, std::uint32_t sensor, int hour) const;  // mean of the slot's rows; NaN without any
 };
 Result<Counts> parse_counts(std::string_view csv);
