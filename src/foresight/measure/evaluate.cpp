@@ -11,8 +11,9 @@ namespace {
 constexpr double level = 0.05;
 constexpr double power = 0.8;
 constexpr std::size_t draws = 1500;
-// With fewer independent placebos than this no rank can be as rare as one in twenty.
-constexpr std::size_t least_blocks = 20;
+// With fewer different placebos than this no rank can be as rare as one in twenty.
+constexpr std::size_t least_placebos = 20;
+constexpr std::size_t least_controls = 4;
 constexpr double least_events = 20;  // in the treated units before the measure, and as many expected after it
 // A test that cannot even see a halving must not say "no detectable effect".
 constexpr double useless_above = 0.5;
@@ -80,44 +81,65 @@ Result<Windows> windows_of(const Panel& panel, const MeasureQuestion& question) 
   return Windows{before - pre, before, start, start + post};
 }
 
-// Random groups of as many units as were treated, each against all the rest: at the real date among the controls only, and in
-// every earlier window that ends before the measure among all units.
-Placebos placebos_of(const Sums& sums, const Units& treated, const Units& controls, const Windows& real, std::size_t& blocks) {
+// How many different groups there are, or `enough` if more.
+std::size_t groups_of(std::size_t units, std::size_t size, std::size_t enough) {
+  double ways = 1;
+  for (std::size_t i = 0; i < size && ways < static_cast<double>(enough); ++i) ways *= static_cast<double>(units - i) / static_cast<double>(i + 1);
+  return static_cast<std::size_t>(std::min(ways + 0.5, static_cast<double>(enough)));
+}
+
+struct PlaceboCount {
+  std::size_t different = 0;  // groups of units and times
+  std::size_t freedom = 0;    // units that can differ from each other, over all times
+};
+
+// Random groups of as many units as were treated (at most half of those there are), each against all the rest: at the real date
+// among the controls only, and in every earlier window that ends before the measure among all units.
+Placebos placebos_of(const Sums& sums, const Units& treated, const Units& controls, const Windows& real, PlaceboCount& count) {
   std::vector<Windows> times{real};
   const std::size_t after = real.post_end - real.post_begin;
-  for (std::size_t back = after; real.pre_begin >= back && real.post_end - back <= real.pre_end; back += after)
-    times.push_back({real.pre_begin - back, real.pre_end - back, real.post_begin - back, real.post_end - back});
+  for (std::size_t back = after; real.pre_begin >= back; back += after)
+    if (real.post_end - back <= real.pre_end) times.push_back({real.pre_begin - back, real.pre_end - back, real.post_begin - back, real.post_end - back});
   Units everyone = controls;
   everyone.insert(everyone.end(), treated.begin(), treated.end());
   std::sort(everyone.begin(), everyone.end());
-  blocks = controls.size() / treated.size() + (times.size() - 1) * (everyone.size() / treated.size());
+  const std::size_t size = std::min(treated.size(), controls.size() / 2);
   Placebos found;
   std::mt19937_64 random(20161225);  // any fixed seed: the same question has the same answer
   const std::size_t each = std::max<std::size_t>(1, draws / times.size());
   for (std::size_t t = 0; t < times.size(); ++t) {
     Units pool = t == 0 ? controls : everyone;
+    const std::size_t ways = groups_of(pool.size(), size, each);
+    count.different += ways;
+    count.freedom += pool.size() - 1;
     // Whole partitions into groups, so that every unit is a placebo equally often.
-    for (std::size_t made = 0; made < each;) {
+    for (std::size_t made = 0; made < ways;) {
       for (std::size_t i = pool.size() - 1; i > 0; --i) std::swap(pool[i], pool[random() % (i + 1)]);
-      for (std::size_t at = 0; at + treated.size() <= pool.size() && made < each; at += treated.size(), ++made) {
-        const std::span<const std::size_t> group(pool.data() + at, treated.size());
+      for (std::size_t at = 0; at + size <= pool.size() && made < ways; at += size, ++made) {
+        const std::span<const std::size_t> group(pool.data() + at, size);
         Units others(pool.begin(), pool.begin() + static_cast<std::ptrdiff_t>(at));
-        others.insert(others.end(), pool.begin() + static_cast<std::ptrdiff_t>(at + treated.size()), pool.end());
+        others.insert(others.end(), pool.begin() + static_cast<std::ptrdiff_t>(at + size), pool.end());
         found.push_back(sums.contrast(group, others, times[t]));
       }
-      if (treated.size() == 1 && made >= pool.size()) break;  // single units: one pass is all there is
     }
   }
   return found;
 }
 
-void judge(MeasureReport& report, const Contrast& real, const Placebos& placebos) {
+// Groups of several units overlap: many placebos from few units know their own spread only as well as those few units do. The
+// factor from the normal law to Student's at 5 %, by the expansion of Cornish and Fisher (Abramowitz, Stegun 26.7.5).
+double student_factor(std::size_t freedom) {
+  const double f = static_cast<double>(freedom), z = 1.96;
+  return 1 + ((z * z * z + z) / (4 * f) + (5 * std::pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * f * f)) / z;
+}
+
+void judge(MeasureReport& report, const Contrast& real, const Placebos& placebos, double widening) {
   const auto noise = noise_of(placebos);
   std::vector<double> sizes, either;
   std::size_t as_far = 0;
   const double z = real.log_ratio / std::sqrt(noise.variance(real.scale));
   for (const auto& one : placebos) {
-    const double size = std::abs(one.log_ratio) / std::sqrt(noise.variance(one.scale));
+    const double size = widening * std::abs(one.log_ratio) / std::sqrt(noise.variance(one.scale));
     sizes.push_back(size);
     either.push_back(size), either.push_back(-size);
     if (size >= std::abs(z)) ++as_far;
@@ -187,18 +209,18 @@ Result<MeasureReport> evaluate_measure(const Panel& panel, const MeasureQuestion
                     real.treated_pre, usual, least_events);
     return report;
   }
-  if (controls.size() < 2 * treated.size() || controls.size() < 4) {
-    report.reason = fmt::format("{} units to compare with are too few for {} treated ones", controls.size(), treated.size());
+  if (controls.size() < least_controls) {
+    report.reason = fmt::format("{} units to compare with are too few; {} are needed", controls.size(), least_controls);
     return report;
   }
-  std::size_t blocks = 0;
-  const auto placebos = placebos_of(sums, treated, controls, windows, blocks);
+  PlaceboCount count;
+  const auto placebos = placebos_of(sums, treated, controls, windows, count);
   report.placebos = placebos.size();
-  if (blocks < least_blocks) {
-    report.reason = fmt::format("only {} separate placebos in space and time; {} are needed to call something rare", blocks, least_blocks);
+  if (count.different < least_placebos) {
+    report.reason = fmt::format("only {} different placebos in space and time; {} are needed to call something rare", count.different, least_placebos);
     return report;
   }
-  judge(report, real, placebos);
+  judge(report, real, placebos, treated.size() == 1 ? 1 : student_factor(count.freedom));
   report.synthetic_control_effect = synthetic_control_effect(panel, treated, controls, windows);
   return report;
 }
