@@ -84,7 +84,8 @@ Result<Windows> windows_of(const Panel& panel, const MeasureQuestion& question) 
 // How many different groups there are, or `enough` if more.
 std::size_t groups_of(std::size_t units, std::size_t size, std::size_t enough) {
   double ways = 1;
-  for (std::size_t i = 0; i < size && ways < static_cast<double>(enough); ++i) ways *= static_cast<double>(units - i) / static_cast<double>(i + 1);
+  for (std::size_t i = 0; i < size && ways < static_cast<double>(enough); ++i)
+    ways *= static_cast<double>(units - i) / static_cast<double>(i + 1);
   return static_cast<std::size_t>(std::min(ways + 0.5, static_cast<double>(enough)));
 }
 
@@ -99,7 +100,8 @@ Placebos placebos_of(const Sums& sums, const Units& treated, const Units& contro
   std::vector<Windows> times{real};
   const std::size_t after = real.post_end - real.post_begin;
   for (std::size_t back = after; real.pre_begin >= back; back += after)
-    if (real.post_end - back <= real.pre_end) times.push_back({real.pre_begin - back, real.pre_end - back, real.post_begin - back, real.post_end - back});
+    if (real.post_end - back <= real.pre_end)
+      times.push_back({real.pre_begin - back, real.pre_end - back, real.post_begin - back, real.post_end - back});
   Units everyone = controls;
   everyone.insert(everyone.end(), treated.begin(), treated.end());
   std::sort(everyone.begin(), everyone.end());
@@ -217,7 +219,8 @@ Result<MeasureReport> evaluate_measure(const Panel& panel, const MeasureQuestion
   const auto placebos = placebos_of(sums, treated, controls, windows, count);
   report.placebos = placebos.size();
   if (count.different < least_placebos) {
-    report.reason = fmt::format("only {} different placebos in space and time; {} are needed to call something rare", count.different, least_placebos);
+    report.reason =
+        fmt::format("only {} different placebos in space and time; {} are needed to call something rare", count.different, least_placebos);
     return report;
   }
   judge(report, real, placebos, treated.size() == 1 ? 1 : student_factor(count.freedom));
