@@ -128,6 +128,7 @@ Result<BlockView> look_at(const Block& block, const StillScene& still, const Fra
     view.moments.push_back(moment);
     if (!moment.looked) return {};
     looked_s = picture.media_time_s;
+    for (auto& blob : view.moments.back().blobs) blob.colour = colour_of(blob, small, differing, factor, framing.full_range, light);
     for (const auto& region : regions_of(moment.blobs)) {
       if (sheet.add(view.moments.size() - 1, picture, differing, factor, region.box, region.object_height)) continue;
       VIGIE_CHECK(flush());

@@ -41,6 +41,7 @@ void MoverBook::see(Mover& mover, const Seen& seen) {
   }
   mover.sightings.push_back(seen.sighting);
   if (seen.kind) mover.votes[static_cast<std::size_t>(*seen.kind)] += seen.sighting.confidence;
+  if (seen.hint) mover.votes[static_cast<std::size_t>(seen.hint->kind)] += seen.hint->confidence;
   if (seen.colour.weight > 0) mover.colour.add(seen.colour);
   mover.looks += seen.looked;
   mover.explained += seen.explained;

@@ -12,7 +12,7 @@ namespace vigie::evidence {
 struct Sighting {
   double at_s = 0;
   perception::Box box;
-  double confidence = 0;
+  double confidence = 0;  // of the detection; of a blob: the share of its box that differs
 };
 
 struct Mover {
@@ -29,6 +29,7 @@ struct Seen {
   std::optional<perception::ObjectClass> kind;
   ColourReading colour;
   bool looked = false, explained = false;
+  std::optional<perception::Detection> hint = std::nullopt;  // of a blob: what the detector faintly took it for
 };
 
 struct MoverSettings {

@@ -17,7 +17,8 @@ constexpr double kLeastVehicleTravel = 0.5;
 constexpr double kSureFrom = 0.45, kUnsureFrom = 0.3;
 constexpr double kLeastClassShare = 0.3;
 constexpr double kUnnamedConfidence = 0.3;
-constexpr double kLeastUnnamed_s = 0.6, kLasting_s = 6, kLeastUnnamedTravel = 0.8, kMostExplained = 0.34;
+constexpr double kLeastUnnamed_s = 0.6, kLasting_s = 6, kLeastUnnamedTravel = 0.8, kMostExplained = 0.2;
+constexpr double kLeastFilled = 0.35, kLeastHints = 0.5, kHintShare = 0.6;
 constexpr std::size_t kLeastUnnamedSightings = 5;
 
 PicturePoint between(PicturePoint a, PicturePoint b, double share) { return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share}; }
@@ -126,8 +127,26 @@ std::vector<Finding> findings_of_unnamed(const Mover& mover, const Question& que
   if (mover.sightings.size() < kLeastUnnamedSightings || lasted_s < kLeastUnnamed_s) return {};
   if (mover.travelled() < kLeastUnnamedTravel && lasted_s < kLasting_s) return {};
   if (mover.explained > kMostExplained * mover.looks) return {};
+  double filled = 0, votes = 0;
+  for (const auto& one : mover.sightings) filled += one.confidence;
+  if (filled < kLeastFilled * static_cast<double>(mover.sightings.size())) return {};
+  for (const double vote : mover.votes) votes += vote;
+  const auto best = std::max_element(mover.votes.begin(), mover.votes.end());
   Finding finding;
   finding.confidence = kUnnamedConfidence;
+  if (votes >= kLeastHints && *best >= kHintShare * votes) finding.kind = static_cast<perception::ObjectClass>(best - mover.votes.begin());
+  const bool vehicle = !finding.kind || perception::is_vehicle(*finding.kind);
+  if (question.vehicle && !vehicle) return {};
+  if (question.vehicle && finding.kind) {
+    if (perception::is_four_wheeled(*finding.kind) != perception::is_four_wheeled(*question.vehicle)) return {};
+    finding.kind = question.vehicle;
+  }
+  if (vehicle && (finding.kind || question.vehicle))
+    if (const auto colour = mover.colour.colour()) finding.colour = std::string(to_string(*colour));
+  if (question.colour) {
+    if (finding.colour && *finding.colour != *question.colour) return {};
+    finding.confidence *= finding.colour ? mover.colour.agreement() : 0.3;
+  }
   auto findings = at_the_place(mover, question, finding);
   std::erase_if(findings, [](const Finding& one) { return one.end_s - one.start_s < kLeastUnnamed_s; });
   return findings;

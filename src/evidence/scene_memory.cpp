@@ -11,6 +11,7 @@ namespace {
 constexpr int kWorkingWidth = 320;
 constexpr std::size_t kMostSamples = 41;
 constexpr double kLeastDifference = 16, kMostDifference = 45, kSpreads = 4;
+constexpr double kEdgeShare = 0.3;
 constexpr int kColourDifference = 14;
 constexpr double kWholePicture = 0.7;
 constexpr double kLeastBlob = 0.0004;
@@ -83,6 +84,10 @@ StillScene StillScene::from(const std::vector<SmallPicture>& samples) {
   spread.convertTo(scene.luma_limit_, CV_8U, kSpreads);
   cv::max(scene.luma_limit_, kLeastDifference, scene.luma_limit_);
   cv::min(scene.luma_limit_, kMostDifference, scene.luma_limit_);
+  // At an edge of the still scene a tremble of the camera or of its exposure is a large difference.
+  cv::Mat edges;
+  cv::morphologyEx(scene.median_.luma, edges, cv::MORPH_GRADIENT, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+  cv::addWeighted(scene.luma_limit_, 1, edges, kEdgeShare, 0, scene.luma_limit_);
   scene.brightness_ = median_of(scene.median_.luma);
   return scene;
 }
@@ -116,11 +121,26 @@ std::vector<Blob> blobs_of(const cv::Mat& differing, int factor) {
     const double width = stats.at<int>(i, cv::CC_STAT_WIDTH), height = stats.at<int>(i, cv::CC_STAT_HEIGHT);
     blobs.push_back({{stats.at<int>(i, cv::CC_STAT_LEFT) * 1.0 * factor, stats.at<int>(i, cv::CC_STAT_TOP) * 1.0 * factor, width * factor,
                       height * factor},
-                     area / (width * height)});
+                     area / (width * height),
+                     {}});
   }
   std::sort(blobs.begin(), blobs.end(), [](const Blob& a, const Blob& b) { return a.box.area() * a.filled > b.box.area() * b.filled; });
   if (blobs.size() > kMostBlobs) blobs.resize(kMostBlobs);
   return blobs;
+}
+
+ColourReading colour_of(const Blob& blob, const SmallPicture& picture, const cv::Mat& differing, int factor, bool full_range,
+                        const SceneLight& light) {
+  const cv::Rect box = cv::Rect(static_cast<int>(blob.box.x) / factor, static_cast<int>(blob.box.y) / factor,
+                                static_cast<int>(blob.box.width) / factor, static_cast<int>(blob.box.height) / factor) &
+                       cv::Rect({}, differing.size());
+  cv::Mat luma, yuv;
+  if (full_range)
+    luma = picture.luma(box);
+  else
+    picture.luma(box).convertTo(luma, CV_8U, 255.0 / 219, -16 * 255.0 / 219);
+  cv::merge(std::vector<cv::Mat>{luma, picture.blue_difference(box), picture.red_difference(box)}, yuv);
+  return read_colour(yuv, differing(box), light);
 }
 
 }  // namespace vigie::evidence

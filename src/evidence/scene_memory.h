@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "perception/box.h"
+#include "vehicle_colour.h"
 #include "video/footage.h"
 
 namespace vigie::evidence {
@@ -34,10 +35,14 @@ class StillScene {
 };
 
 struct Blob {
-  perception::Box box;  // pixels of the original picture
-  double filled = 0;    // share of the box that differs
+  perception::Box box;   // pixels of the original picture
+  double filled = 0;     // share of the box that differs
+  ColourReading colour;  // where a moment is looked at
 };
 // Connected regions of at least 0.04 % of the picture, largest first, at most 64.
 std::vector<Blob> blobs_of(const cv::Mat& differing, int factor);
+// The colour of a blob, as if it were a vehicle.
+ColourReading colour_of(const Blob& blob, const SmallPicture& picture, const cv::Mat& differing, int factor, bool full_range,
+                        const SceneLight& light);
 
 }  // namespace vigie::evidence

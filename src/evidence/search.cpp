@@ -19,6 +19,8 @@ constexpr std::size_t kFewestSamples = 12;  // of a still scene from key picture
 constexpr double kSampleEvery_s = 1.5;      // where keys are too few
 constexpr std::size_t kMostSamples = 64;
 constexpr double kWeakest = 0.25, kBegins = 0.4;
+constexpr double kHintOverlap = 0.35;  // of a blob and a faint detection
+constexpr double kBlind = 0.5;         // unnamed to named from which on a camera is one in which the detector is half blind
 const MoverSettings kNamed{.begin_confidence = kBegins, .forget_after_s = 2, .reach_in_sizes = 1.2};
 const MoverSettings kUnnamed{.begin_confidence = 0, .forget_after_s = 0.7, .reach_in_sizes = 1.0};
 
@@ -123,7 +125,12 @@ void Search::follow(const Moment& moment) {
       const double common = shared(seen.sighting.box, blob.box);
       return common > 0.4 * seen.sighting.box.area() || common > 0.4 * blob.box.area();
     });
-    blobs.push_back({{moment.at_s, blob.box, 1}, std::nullopt, {}, moment.looked, explained});
+    Seen seen{{moment.at_s, blob.box, blob.filled}, std::nullopt, blob.colour, moment.looked, explained};
+    for (const auto& one : moment.seen)
+      if (perception::intersection_over_union(one.detection.box, blob.box) >= kHintOverlap &&
+          (!seen.hint || seen.hint->confidence < one.detection.confidence))
+        seen.hint = one.detection;
+    blobs.push_back(std::move(seen));
   }
   unnamed_.update(moment.at_s, blobs);
   if (moment.looked || moment.blobs.empty()) named_.update(moment.at_s, named);
@@ -133,16 +140,19 @@ Status Search::tell_ended(const std::function<Status(const Finding&)>& tell) {
   std::vector<Finding> findings;
   for (const auto& mover : named_.take_ended()) {
     auto more = findings_of(mover, question_);
-    named_findings_ += 1;
+    named_findings_ += mover.sightings.size() > 1;
     findings.insert(findings.end(), more.begin(), more.end());
   }
+  std::vector<Finding> unnamed;
   for (const auto& mover : unnamed_.take_ended()) {
     auto more = findings_of_unnamed(mover, question_);
     unnamed_findings_ += more.size();
-    // Where the detector names most of what moves, what it has no name for is hardly a vehicle.
-    if (question_.vehicle && unnamed_findings_ < 3 * named_findings_) continue;
-    findings.insert(findings.end(), more.begin(), more.end());
+    unnamed.insert(unnamed.end(), more.begin(), more.end());
   }
+  // Where the detector names most of what moves, what it has no name for is hardly a vehicle.
+  const bool blind = static_cast<double>(unnamed_findings_) > kBlind * static_cast<double>(named_findings_);
+  std::copy_if(unnamed.begin(), unnamed.end(), std::back_inserter(findings),
+               [&](const Finding& one) { return !question_.vehicle || one.kind || blind; });
   std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return a.start_s < b.start_s; });
   for (const auto& finding : findings) {
     ++report_.findings;
