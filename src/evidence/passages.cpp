@@ -16,6 +16,7 @@ constexpr double kOutside_s = 1.5;      // shorter steps out of the area do not 
 constexpr double kLeastVehicleTravel = 0.5;
 constexpr double kSureFrom = 0.45, kUnsureFrom = 0.3;
 constexpr double kLeastClassShare = 0.3;
+constexpr double kLeastPerson_s = 0.3;
 constexpr double kUnnamedConfidence = 0.3;
 constexpr double kLeastUnnamed_s = 0.6, kLasting_s = 6, kLeastUnnamedTravel = 0.8, kMostExplained = 0.2;
 constexpr double kLeastFilled = 0.35, kLeastHints = 0.5, kHintShare = 0.6;
@@ -59,7 +60,7 @@ std::optional<Crossing> crossing(const std::vector<Sighting>& sightings, const p
     const auto from = sightings[i - 1].box.foot_in_image(), to = sightings[i].box.foot_in_image();
     if ((turn(line.from, line.to, from) > 0) == (turn(line.from, line.to, to) > 0)) continue;
     if ((turn(from, to, line.from) > 0) == (turn(from, to, line.to) > 0)) continue;
-    last = turn(line.from, line.to, from) < 0 ? Crossing::a_to_b : Crossing::b_to_a;
+    last = turn(line.from, line.to, from) > 0 ? Crossing::b_to_a : Crossing::a_to_b;  // on the line itself counts as a, as above
   }
   return last;
 }
@@ -119,7 +120,11 @@ std::vector<Finding> findings_of(const Mover& mover, const Question& question) {
     if (finding.colour && *finding.colour != *question.colour) return {};
     finding.confidence *= finding.colour ? mover.colour.agreement() : 0.3;
   }
-  return at_the_place(mover, question, finding);
+  auto findings = at_the_place(mover, question, finding);
+  // Nobody walks through an area in less: a foot on its edge, trembling.
+  if (finding.kind == perception::ObjectClass::person && !question.area.empty())
+    std::erase_if(findings, [](const Finding& one) { return one.end_s - one.start_s < kLeastPerson_s; });
+  return findings;
 }
 
 std::vector<Finding> findings_of_unnamed(const Mover& mover, const Question& question) {

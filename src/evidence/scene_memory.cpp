@@ -11,7 +11,7 @@ namespace {
 constexpr int kWorkingWidth = 320;
 constexpr std::size_t kMostSamples = 41;
 constexpr double kLeastDifference = 16, kMostDifference = 45, kSpreads = 4;
-constexpr double kEdgeShare = 0.3;
+constexpr double kEdgeShare = 0.15;
 constexpr int kColourDifference = 14;
 constexpr double kWholePicture = 0.7;
 constexpr double kLeastBlob = 0.0004;

@@ -15,10 +15,10 @@
 namespace vigie::evidence {
 
 struct Question {
-  perception::Polygon area;                        // what stands in it; empty: the whole picture
-  std::optional<perception::ObjectClass> vehicle;  // only vehicles of this class
-  std::optional<std::string> colour;               // a name of kColourNames; those of unknown colour are told of, too, as less sure
-  std::optional<perception::SceneLine> line;       // only what crossed it; with `legal` set: only that way
+  perception::Polygon area = {};                        // what stands in it; empty: the whole picture
+  std::optional<perception::ObjectClass> vehicle = {};  // only vehicles of this class
+  std::optional<std::string> colour = {};               // a name of kColourNames; those of unknown colour are told of, too, as less sure
+  std::optional<perception::SceneLine> line = {};       // only what crossed it; with `legal` set: only that way
 };
 // invalid_input: a question that makes no sense, or is drawn outside a picture of this size.
 Status check(const Question& question, int width_px, int height_px);
