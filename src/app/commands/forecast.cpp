@@ -64,8 +64,8 @@ Result<Json> backtest(const Options& options, std::vector<std::string> kinds) {
       return fail(ErrorKind::invalid_input, fmt::format("option '{}' is needed; --help lists what is taken", needed));
   if (options.text("--every", "7d") != "7d") return fail(ErrorKind::invalid_input, "option '--every': only 7d is known, whole weeks");
   foresight::BacktestOptions test;
-  VIGIE_TRY(test.from, foresight::parse_day(options.text("--from")));
-  VIGIE_TRY(test.to, foresight::parse_day(options.text("--to")));
+  VIGIE_TRY(test.from, foresight::parse_iso_day(options.text("--from")));
+  VIGIE_TRY(test.to, foresight::parse_iso_day(options.text("--to")));
   VIGIE_TRY(test.cell_m, metres(options.text("--cell", "250")));
   VIGIE_TRY(test.origins, origins(options, test.cell_m));
   foresight::EventOptions reading;

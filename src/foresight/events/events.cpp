@@ -43,7 +43,7 @@ bool has_offset(std::string_view text) {
 
 }  // namespace
 
-Result<int> parse_day(std::string_view text) {
+Result<int> parse_iso_day(std::string_view text) {
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
     const auto year = digits(text.substr(0, 4)), month = digits(text.substr(5, 2)), day = digits(text.substr(8, 2));
     if (year && month && day) {
@@ -55,11 +55,7 @@ Result<int> parse_day(std::string_view text) {
   return fail(ErrorKind::invalid_input, fmt::format("'{}' is no date: write it as 2018-01-31", text));
 }
 
-std::string format_day(int day) {
-  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
+std::string format_day(int day) { return format_day(Day{std::chrono::days{day}}); }
 
 Status EventCollector::header(const std::vector<std::string>& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) column_.emplace(std::string(trimmed(fields[i])), i);
@@ -90,10 +86,10 @@ Result<int> EventCollector::day_of(std::string_view text) {
     with_offset_ = true;
     if (!options_.zone) return static_cast<int>(std::chrono::floor<std::chrono::days>(at).time_since_epoch().count());
     const LocalTime local = options_.zone->to_local(at);
-    return parse_day(fmt::format("{:04}-{:02}-{:02}", local.year, local.month, local.day));
+    return parse_iso_day(fmt::format("{:04}-{:02}-{:02}", local.year, local.month, local.day));
   }
   if (text.size() < 10 || !is_clock_time(text.substr(10))) return fail(ErrorKind::invalid_input, "no time");
-  VIGIE_TRY(const int day, parse_day(text.substr(0, 10)));
+  VIGIE_TRY(const int day, parse_iso_day(text.substr(0, 10)));
   without_offset_ = true;
   return day;
 }

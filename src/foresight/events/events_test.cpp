@@ -9,7 +9,7 @@ namespace {
 
 Result<EventSet> collect(std::string_view csv, EventOptions options) {
   options.now = *parse_utc("2026-01-01T00:00:00Z");
-  options.past_ends = *parse_day("2025-01-01");
+  options.past_ends = *parse_iso_day("2025-01-01");
   EventCollector collector(std::move(options), *Kinds::built_in());
   CsvParser parser([&](const CsvRow& row) { return collector.row(row); });
   VIGIE_CHECK(parser.feed(csv));

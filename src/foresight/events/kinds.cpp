@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "events/kinds_text.h"
+#include "foresight/table.h"
 
 namespace vigie::foresight {
 namespace {
@@ -29,13 +30,6 @@ Result<std::vector<std::string>> words(const toml::table& table, const char* key
 }
 
 }  // namespace
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n";
-  const auto from = text.find_first_not_of(space);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(space) - from + 1);
-}
 
 Result<Kinds> Kinds::built_in() { return parse(kinds_text); }
 

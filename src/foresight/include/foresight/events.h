@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/zone.h"
 #include "foresight/kinds.h"
+#include "foresight/table.h"
 
 namespace vigie::foresight {
 
@@ -58,7 +59,7 @@ class EventCollector {
 Result<EventSet> read_events(const std::filesystem::path& file, const EventOptions& options);
 
 // "2018-01-31" as days since 1970-01-01, and back.
-Result<int> parse_day(std::string_view text);
+Result<int> parse_iso_day(std::string_view text);
 std::string format_day(int day);
 
 }  // namespace vigie::foresight

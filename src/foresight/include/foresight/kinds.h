@@ -21,6 +21,4 @@ class Kinds {
   std::vector<std::string> refused_, published_;
 };
 
-std::string_view trimmed(std::string_view text);
-
 }  // namespace vigie::foresight
