@@ -97,7 +97,7 @@ void ViewWatch::look(const cv::Mat& reduced, const cv::Mat& blocks, double now_s
 
 // The mean of the first seconds. A picture that already turns or is cut meanwhile is no view: the learning begins anew.
 void ViewWatch::learn(double passed_s, double now_s) {
-  const double weight = std::clamp(passed_s / std::max(passed_s, now_s - *begun_s_), 0.0, 1.0);
+  const double weight = std::clamp(passed_s / std::max(1e-3, now_s - *begun_s_), 0.0, 1.0);
   const double alike = correlation(view_, recent_, moments_of(view_), moments_of(recent_));
   if (alike < 0.5 && moments_of(view_).spread > settings_.structure) {
     begun_s_ = now_s;
