@@ -13,6 +13,7 @@ using video::CameraFault;
 using video::Sign;
 
 constexpr double kOffline_s = 5;  // without a picture
+constexpr double kSuspense_s = 2.5;
 constexpr double kLongest_s = 600;
 
 // How long a sign must hold. All of it lies within ten seconds of the fault's beginning, together with what the sign itself
@@ -42,12 +43,13 @@ constexpr std::array kFaults{CameraFault::offline,   CameraFault::frozen, Camera
 
 struct CameraFaults::State {
   explicit State(video::SourceNature its_nature) : nature(its_nature), health(its_nature) {
-    for (const auto fault : kFaults) watches.push_back({fault, AlertLife(life_of(fault)), {}});
+    for (const auto fault : kFaults) watches.push_back({fault, AlertLife(life_of(fault)), {}, 0});
   }
   struct Watch {
     CameraFault fault;
     AlertLife life;
     FaultAlert alert;
+    double told_s = 0;  // when a picture could last tell
   };
   void observe(Watch& watch, const video::FaultSign& sign, double now_s, std::vector<FaultAlert>& told);
   void offline(bool holds, double since_s, double now_s, std::vector<FaultAlert>& told);
@@ -60,8 +62,9 @@ struct CameraFaults::State {
 };
 
 void CameraFaults::State::observe(Watch& watch, const video::FaultSign& sign, double now_s, std::vector<FaultAlert>& told) {
-  // A picture that can't tell neither begins nor ends anything.
-  if (sign.sign == Sign::unknown && watch.life.open()) return;
+  // A picture that can't tell neither begins nor ends anything, but what began is not kept in suspense for long.
+  if (sign.sign != Sign::unknown) watch.told_s = now_s;
+  if (sign.sign == Sign::unknown && (watch.life.open() || now_s - watch.told_s < kSuspense_s)) return;
   switch (watch.life.observe(sign.sign == Sign::yes, now_s)) {
     case AlertLife::Change::raised:
       watch.alert = {false, next_number++, watch.fault, std::min(sign.since_s, watch.life.start_s()), now_s, 0, sign.confidence};

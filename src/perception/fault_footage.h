@@ -158,7 +158,10 @@ inline std::vector<std::pair<std::string, Change>> nuisances() {
        [](M m, double s, R) {
          cv::Mat n = m.clone();
          const double phase = std::fmod(s, 4.0) / 4.0;
-         cv::circle(n, {cvRound(m.cols * phase), m.rows / 2}, cvRound(m.cols * (0.05 + 0.2 * phase)), cv::Scalar(255), cv::FILLED);
+         cv::RNG pass(17 + static_cast<std::uint64_t>(s / 4.0));  // no car is the one before
+         const double pace = pass.uniform(0.6, 1.4), height = pass.uniform(0.35, 0.65), size = pass.uniform(0.1, 0.25);
+         cv::circle(n, {cvRound(m.cols * phase * pace), cvRound(m.rows * height)}, cvRound(m.cols * (0.05 + size * phase)), cv::Scalar(255),
+                    cv::FILLED);
          return n;
        }},
       {"a lorry that passes",

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMostCandidates = 12;
 constexpr double kBackgroundStep_per_s = 3;  // a running median: follows by so many levels at most
 constexpr double kLearn_s = 3;
+constexpr double kMovement_s = 0.6;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 }  // namespace
@@ -29,6 +30,16 @@ std::vector<int> LoopWatch::foreground_of(const cv::Mat& small) const {
   for (int i = 0; i < static_cast<int>(small.total()); ++i)
     if (std::abs(static_cast<float>(now[i]) - usual[i]) > static_cast<float>(settings_.foreground)) cells.push_back(i);
   return cells;
+}
+
+// What only stands there repeats itself at every instant.
+bool LoopWatch::moves(const cv::Mat& small, const std::vector<int>& cells) const {
+  const std::size_t before = kept_before(last_s_ - kMovement_s);
+  if (before == kNone) return false;
+  const auto* now = small.ptr<std::uint8_t>();
+  const auto* then = kept_[before].small.ptr<std::uint8_t>();
+  const auto moved = std::count_if(cells.begin(), cells.end(), [&](int i) { return std::abs(now[i] - then[i]) > settings_.foreground; });
+  return static_cast<std::size_t>(moved) >= settings_.least_cells;
 }
 
 // Over the foreground of both pictures, so that something that only the other one has counts as a difference.
@@ -67,15 +78,28 @@ void LoopWatch::keep(const cv::Mat& small, double now_s) {
   next_ = (next_ + 1) % kept_.size();
 }
 
+// The first of the kept pictures, counted from the oldest, that is not before this instant.
+std::size_t LoopWatch::age_from(double at_s) const {
+  const std::size_t count = kept_.size(), oldest = count < settings_.most_kept ? 0 : next_;
+  std::size_t low = 0, high = count;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    (kept_[(oldest + middle) % count].at_s < at_s ? low = middle + 1 : high = middle);
+  }
+  return low;
+}
+
+std::size_t LoopWatch::kept_before(double at_s) const {
+  const std::size_t count = kept_.size(), oldest = count < settings_.most_kept ? 0 : next_;
+  const std::size_t from = age_from(at_s);
+  return from == 0 ? kNone : (oldest + from - 1) % count;
+}
+
 // The kept picture nearest to that instant, if it is near enough to be the same one of the source.
 std::size_t LoopWatch::kept_near(double at_s) const {
   const std::size_t count = kept_.size(), oldest = count < settings_.most_kept ? 0 : next_;
   const auto time = [&](std::size_t age) { return kept_[(oldest + age) % count].at_s; };
-  std::size_t low = 0, high = count;
-  while (low < high) {
-    const std::size_t middle = (low + high) / 2;
-    (time(middle) < at_s ? low = middle + 1 : high = middle);
-  }
+  const std::size_t low = age_from(at_s);
   std::size_t best = kNone;
   double nearest = 0.6 * step_s_;
   for (const std::size_t age : {low == 0 ? count : low - 1, low})
@@ -138,7 +162,7 @@ FaultSign LoopWatch::look(const cv::Mat& small, double now_s) {
   last_s_ = now_s;
 
   const auto cells = foreground_of(small);
-  const bool speaks = cells.size() >= settings_.least_cells && cells.size() < small.total() / 2;
+  const bool speaks = cells.size() >= settings_.least_cells && cells.size() < small.total() / 2 && moves(small, cells);
   if (speaks && now_s - begun_s_ > kLearn_s) {
     for (auto& candidate : candidates_) follow(candidate, small, cells, now_s);
     std::erase_if(candidates_, [&](const Candidate& one) {

@@ -46,6 +46,9 @@ class LoopWatch {
   void follow(Candidate& candidate, const cv::Mat& small, const std::vector<int>& cells, double now_s);
   void seek(const cv::Mat& small, const std::vector<int>& cells, double now_s);
   void keep(const cv::Mat& small, double now_s);
+  bool moves(const cv::Mat& small, const std::vector<int>& cells) const;
+  std::size_t age_from(double at_s) const;
+  std::size_t kept_before(double at_s) const;
   std::size_t kept_near(double at_s) const;
 
   LoopSettings settings_;

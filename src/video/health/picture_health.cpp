@@ -61,7 +61,7 @@ HealthSigns PictureHealth::look(const cv::Mat& luminance, double now_s) {
     state.size = luminance.size();
   }
   cv::Mat reduced, blocks, small;
-  const int height = std::max(kBlock, kReduced * luminance.rows / luminance.cols / kBlock * kBlock);
+  const int height = std::clamp(kReduced * luminance.rows / luminance.cols / kBlock * kBlock, kBlock, 3 * kReduced);
   cv::resize(luminance, reduced, {kReduced, height}, 0, 0, cv::INTER_AREA);
   cv::Mat means;
   reduced.convertTo(means, CV_32F);

@@ -11,8 +11,8 @@
 namespace vigie::video {
 
 struct SharpnessSettings {
-  double blurred = 0.20;        // median over the tiles of (fine now / fine before) / (coarse now / coarse before)
-  double most_tiles = 0.45;     // at least this quantile of the tiles' ratios must be low, too
+  double blurred = 0.32;        // median over the tiles of (fine now / fine before) / (coarse now / coarse before)
+  double most_tiles = 0.60;     // at least this quantile of the tiles' ratios must be low, too
   double learn_s = 3;           // before anything is said
   double follow_s = 120;        // the memory follows slow changes of light in this time
   double least_energy = 1.5;    // of the fine band, grey levels squared: below, a tile says nothing

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kCell = 24, kBlock = 6, kReach = 8;  // pixels of the reduced picture
 constexpr double kRecent_s = 0.6;                  // short mean of the picture: noise and small movements fade
+constexpr double kLayoutGone = 0.5;                // correlation of light and dark over the whole picture
 constexpr double kFoundAgain = 0.70;               // correlation in another place
 
 struct Moments {
@@ -79,6 +80,8 @@ void ViewWatch::look(const cv::Mat& reduced, const cv::Mat& blocks, double now_s
   if (learning(now_s)) {
     learn(passed_s, now_s);
   } else {
+    cv::resize(view_, blocks_view_, blocks.size(), 0, 0, cv::INTER_AREA);
+    layout_ = correlation(blocks, blocks_view_, moments_of(blocks), moments_of(blocks_view_));
     auto cells = compare(blocks);
     const Answer answer = judge(cells);
     if (answer.verdict == Verdict::kept)
@@ -88,8 +91,6 @@ void ViewWatch::look(const cv::Mat& reduced, const cv::Mat& blocks, double now_s
           const double weight = std::min(1.0, passed_s / settings_.follow_s);
           cv::addWeighted(known, 1 - weight, recent_(cell.place), weight, 0, known);
         }
-    cv::resize(view_, blocks_view_, blocks.size(), 0, 0, cv::INTER_AREA);
-    layout_ = correlation(blocks, blocks_view_, moments_of(blocks), moments_of(blocks_view_));
     say(answer, now_s);
   }
   blocks_before_ = blocks;
@@ -140,7 +141,8 @@ void ViewWatch::search(std::vector<Cell>& cells) const {
     double best = 0;
     cv::Point at;
     cv::minMaxLoc(scores, nullptr, &best, nullptr, &at);
-    if (best >= kFoundAgain) cell.found = cv::Point2d(around.x + at.x - cell.place.x, around.y + at.y - cell.place.y);
+    if (best >= std::max(kFoundAgain, cell.correlation + settings_.found_better))
+      cell.found = cv::Point2d(around.x + at.x - cell.place.x, around.y + at.y - cell.place.y);
   }
 }
 
@@ -164,7 +166,8 @@ ViewWatch::Answer ViewWatch::judge(std::vector<Cell>& cells) const {
     structured += cell.structured;
     if (cell.structured && !cell.moving) spoken.push_back(&cell);
   }
-  if (structured < 4 || static_cast<double>(spoken.size()) < std::max(4.0, settings_.spoken_share * static_cast<double>(structured)))
+  if (structured < settings_.least_cells ||
+      static_cast<double>(spoken.size()) < std::max(4.0, settings_.spoken_share * static_cast<double>(structured)))
     return {};
   std::vector<const Cell*> lost;
   for (const Cell* cell : spoken)
@@ -173,9 +176,8 @@ ViewWatch::Answer ViewWatch::judge(std::vector<Cell>& cells) const {
   if (kept_share > 0.9) return {Verdict::kept, kept_share};
 
   search(cells);
-  const double moved_share = share_of(spoken, [&](const Cell* cell) {
-    return cell->found && std::hypot(cell->found->x, cell->found->y) >= settings_.shift_px && cell->correlation < 0.85;
-  });
+  const double moved_share =
+      share_of(spoken, [&](const Cell* cell) { return cell->found && std::hypot(cell->found->x, cell->found->y) >= settings_.shift_px; });
   if (moved_share >= settings_.moved_share) return {Verdict::moved, moved_share};
   const double lost_share = static_cast<double>(lost.size()) / static_cast<double>(spoken.size());
   if (lost_share >= settings_.lost_share) return judge_lost(lost, lost_share);
@@ -192,7 +194,7 @@ ViewWatch::Answer ViewWatch::judge_lost(const std::vector<const Cell*>& lost, do
   const double found_share = share_of(lost, [&](const Cell* cell) { return cell->found.has_value(); });
   const double flat_share = share_of(lost, [&](const Cell* cell) { return cell->spread < std::max(4.0, 0.4 * cell->spread_before); });
   const bool uniform = spread_of(means) < std::max(8.0, 0.4 * spread_of(means_before));
-  if (flat_share >= 0.6 || (uniform && found_share < 0.5)) return {Verdict::covered, share};
+  if (flat_share >= 0.6 || (uniform && found_share < 0.5 && layout_ < kLayoutGone)) return {Verdict::covered, share};
   return {Verdict::moved, share};
 }
 
