@@ -50,6 +50,7 @@ TEST_F(Street, EachFaultOfThePictureIsSaidOnceInTimeAndEndsWhenItIsOver) {
   for (const auto& one : footage::picture_faults()) {
     const auto told = footage::watch(frames(), one.change, 14, 27, 1);
     expect_one(one.name, told, one.fault, 14);
+    ASSERT_FALSE(HasFatalFailure()) << one.name;
     EXPECT_LT(told.back().end_s, 35) << one.name;
   }
 }

@@ -176,9 +176,12 @@ ViewWatch::Answer ViewWatch::judge(std::vector<Cell>& cells) const {
   if (kept_share > 0.9) return {Verdict::kept, kept_share};
 
   search(cells);
-  const double moved_share =
-      share_of(spoken, [&](const Cell* cell) { return cell->found && std::hypot(cell->found->x, cell->found->y) >= settings_.shift_px; });
-  if (moved_share >= settings_.moved_share) return {Verdict::moved, moved_share};
+  const auto elsewhere = [&](const Cell* cell) { return cell->found && std::hypot(cell->found->x, cell->found->y) >= settings_.shift_px; };
+  const double shifted_share = share_of(spoken, elsewhere);
+  const double gone_share = share_of(spoken, [&](const Cell* cell) { return elsewhere(cell) || cell->correlation < settings_.lost; });
+  const bool enough_shifted = shifted_share * static_cast<double>(spoken.size()) >= static_cast<double>(settings_.least_cells);
+  if (enough_shifted && gone_share >= settings_.moved_share && shifted_share >= settings_.shifted_share)
+    return {Verdict::moved, gone_share};
   const double lost_share = static_cast<double>(lost.size()) / static_cast<double>(spoken.size());
   if (lost_share >= settings_.lost_share) return judge_lost(lost, lost_share);
   return {kept_share >= 0.5 ? Verdict::kept : Verdict::unknown, kept_share};
@@ -195,6 +198,8 @@ ViewWatch::Answer ViewWatch::judge_lost(const std::vector<const Cell*>& lost, do
   const double flat_share = share_of(lost, [&](const Cell* cell) { return cell->spread < std::max(4.0, 0.4 * cell->spread_before); });
   const bool uniform = spread_of(means) < std::max(8.0, 0.4 * spread_of(means_before));
   if (flat_share >= 0.6 || (uniform && found_share < 0.5 && layout_ < kLayoutGone)) return {Verdict::covered, share};
+  // A wet road or an exposure that changed hides faint structure; light and dark then lie where they lay.
+  if (lost.size() < settings_.least_cells || layout_ > settings_.layout_kept) return {};
   return {Verdict::moved, share};
 }
 

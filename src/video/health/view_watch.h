@@ -19,11 +19,13 @@ struct ViewSettings {
   double kept = 0.60;    // correlation from which a cell shows what it showed; lost below `lost`
   double lost = 0.40;
   double lost_share = 0.50;     // of the cells that can speak: from here on the view is gone
-  double moved_share = 0.60;    // of them, found again in another place
+  double moved_share = 0.60;    // of them, lost or found again in another place
+  double shifted_share = 0.25;  // of them, found again in another place
+  double layout_kept = 0.93;    // correlation of light and dark over the picture above which nobody turned the camera
   double shift_px = 1.5;        // of the reduced picture (192 wide): 0.8 % of its width
   double moving = 3.0;          // grey levels of a block's mean in a quarter of a second: something moves
   double bright = 212;          // mean of a blinded cell
-  double spoken_share = 0.40;   // of the cells with structure that must be able to speak
+  double spoken_share = 0.30;   // of the cells with structure that must be able to speak
   double found_better = 0.15;   // a cell was found elsewhere when it correlates so much better there
   std::size_t least_cells = 6;  // with structure; fewer can not tell
 };
