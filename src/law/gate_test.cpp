@@ -71,7 +71,7 @@ TEST_F(GateTest, WhenABasisEndsItsPermitsEndAndOthersGoOn) {
   watching.id = "watching";
   watching.regime = "supervision";
   watching.processings = {Processing::view, Processing::record};
-  watching.kinds = {"camera_frozen"};
+  watching.kinds.clear();
   ASSERT_TRUE(town_.put_in_force(town_.statistics_basis()));
   ASSERT_TRUE(town_.put_in_force(watching));
   const auto counting = ask(), viewing = ask(Processing::view), recording = ask(Processing::record);

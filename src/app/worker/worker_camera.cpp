@@ -145,6 +145,13 @@ std::optional<city::Permit> WorkerCamera::permit_to_analyse() const {
   return std::nullopt;
 }
 
+std::optional<city::Permit> WorkerCamera::permit_to_record() const {
+  std::lock_guard lock(held_mutex_);
+  const auto at = held_.find(city::Processing::record);
+  if (at == held_.end() || !at->second.check()) return std::nullopt;
+  return at->second;
+}
+
 void WorkerCamera::watch(const Watch& wanted) {
   const std::size_t index = index_of(wanted.stream);
   if (wanted.pictures && !pictures_wanted_[index]) catch_up_[index] = true;
