@@ -8,13 +8,11 @@
 namespace vigie::app {
 namespace {
 
-video::SourceNature nature_of(const city::Camera& camera) {
-  return camera.replay ? video::SourceNature::replay : video::SourceNature::live;
-}
+// A newcomer's own file is shown again and again, as recorded footage is.
+bool repeats_itself(const city::Camera& camera) { return camera.replay || city::is_pushed(camera); }
 
-// A newcomer's own file or camera ends when they like: that is no fault.
-bool is_pushed(const city::Camera& camera) {
-  return std::any_of(camera.streams.begin(), camera.streams.end(), [](const auto& one) { return one.url.starts_with("push:"); });
+video::SourceNature nature_of(const city::Camera& camera) {
+  return repeats_itself(camera) ? video::SourceNature::replay : video::SourceNature::live;
 }
 
 UtcTime to_utc(double seconds) { return UtcTime{std::chrono::microseconds{static_cast<std::int64_t>(std::llround(seconds * 1e6))}}; }
@@ -23,7 +21,8 @@ UtcTime to_utc(double seconds) { return UtcTime{std::chrono::microseconds{static
 
 WatchedCamera::WatchedCamera(std::shared_ptr<WorkerCamera> pictures, ReportDesk& desk, const Clock& clock)
     : pictures_(std::move(pictures)), camera_(pictures_->camera()), desk_(desk), clock_(clock), faults_(nature_of(camera_)) {
-  if (camera_.replay) spdlog::info("{}: a replay, which repeats itself by nature: it is not watched for 'camera_looped'", camera_.id);
+  if (repeats_itself(camera_))
+    spdlog::info("{}: a replay, which repeats itself by nature: it is not watched for 'camera_looped'", camera_.id);
 }
 
 void WatchedCamera::take_turn() {
@@ -34,7 +33,8 @@ void WatchedCamera::take_turn() {
   const auto picture = pipeline ? pipeline->health_pictures().take() : std::nullopt;
   if (!picture) {
     const double now_s = std::max(now_s_, to_unix_seconds(clock_.utc_now()));
-    if (!is_pushed(camera_)) report(faults_.no_picture(now_s));
+    // A newcomer's own file or camera ends when they like: that is no fault.
+    if (!city::is_pushed(camera_)) report(faults_.no_picture(now_s));
     return;
   }
   if (const UtcTime restarted = pictures_->last_restart(); restarted > restarted_ && picture->at >= restarted) {

@@ -57,6 +57,8 @@ struct Camera {
   std::string mask_version() const;  // digest of masks and review, 12 hex digits
 };
 
+bool is_pushed(const Camera& camera);  // an upload or a webcam
+
 Json to_json(const Camera& camera);
 Result<Camera> camera_from_json(const Json& value);  // says which field is wrong
 
