@@ -117,6 +117,67 @@ TEST_P(SeriesContract, ErasesByAge) {
   EXPECT_EQ(seen(), 1u) << "a batch that comes again after its erasure stays erased";
 }
 
+city::Record collision(const std::string& key, UtcTime at, const std::string& details = "{}") {
+  city::Record record;
+  record.source = "records:collisions";
+  record.source_key = key;
+  record.kind = "collision";
+  record.occurred = {at, at + 1h};
+  record.zone = "Europe/Madrid";
+  record.where = {41.4, 2.1};
+  record.ground = {431085.5, 4582994.1};
+  record.epsg = 25831;
+  record.details = details;
+  record.exercise = true;
+  return record;
+}
+
+TEST_P(SeriesContract, RecordsAreKnownAgainAndReadWithTheirVersions) {
+  using city::RecordMatch;
+  const auto all = [&](city::RecordVersions versions) {
+    return series_->records("records:collisions", {start_ - 24h, start_ + 24h}, versions, {}, 100).value();
+  };
+  city::Batch one{ids_.next(), {}, {}, {collision("a", start_ + 1h), collision("b", start_)}};
+  for (auto& record : one.records) record.id = ids_.next();
+  EXPECT_EQ(*series_->match(one.records), (std::vector{RecordMatch::fresh, RecordMatch::fresh}));
+  ASSERT_TRUE(series_->append(one));
+  EXPECT_TRUE(all(city::RecordVersions::all).empty()) << "readers see published batches only";
+  const auto changed = collision("a", start_ + 1h, R"({"victims":2})");
+  EXPECT_EQ(*series_->match(std::vector{one.records[0], changed}), (std::vector{RecordMatch::repeated, RecordMatch::new_version}))
+      << "what waits is known already";
+  ASSERT_TRUE(series_->publish(one.id));
+  city::Batch two{ids_.next(), {}, {}, {changed}};
+  two.records[0].id = ids_.next();
+  ASSERT_TRUE(series_->append(two));
+  EXPECT_EQ(all(city::RecordVersions::newest)[1].record, one.records[0]) << "an unpublished version hides nothing";
+  ASSERT_TRUE(series_->publish(two.id));
+  reopen();
+  const auto newest = all(city::RecordVersions::newest);
+  ASSERT_EQ(newest.size(), 2u);
+  EXPECT_EQ(newest[0].record, one.records[1]) << "by time";
+  EXPECT_EQ(newest[1].record, two.records[0]);
+  EXPECT_EQ(newest[1].supersedes, one.records[0].id);
+  EXPECT_EQ(all(city::RecordVersions::all).size(), 3u);
+  EXPECT_EQ(*series_->record_sources(), std::vector<std::string>{"records:collisions"});
+  // A page at a time.
+  const auto first = *series_->records("records:collisions", {start_, start_ + 24h}, city::RecordVersions::newest, {}, 1);
+  const auto second = *series_->records("records:collisions", {start_, start_ + 24h}, city::RecordVersions::newest, first[0].cursor, 1);
+  EXPECT_EQ(second[0].record, two.records[0]);
+  EXPECT_TRUE(series_->records("records:collisions", {start_, start_ + 24h}, city::RecordVersions::newest, second[0].cursor, 1)->empty());
+}
+
+TEST_P(SeriesContract, ADroppedBatchLeavesNoRecordBehind) {
+  city::Batch lost{ids_.next(), {}, {}, {collision("a", start_), collision("b", start_)}};
+  city::Batch kept{ids_.next(), {}, {}, {collision("c", start_)}};
+  ASSERT_TRUE(series_->append(lost));
+  ASSERT_TRUE(series_->append(kept));
+  ASSERT_TRUE(series_->publish(kept.id));
+  ASSERT_TRUE(series_->drop(lost.id));
+  ASSERT_TRUE(series_->drop(kept.id)) << "a published one stays";
+  EXPECT_EQ(*series_->match(std::vector{lost.records[0], kept.records[0]}), (std::vector{city::RecordMatch::fresh, city::RecordMatch::repeated}));
+  EXPECT_EQ(series_->records("records:collisions", {start_, start_ + 24h}, city::RecordVersions::all, {}, 10)->size(), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(BackEnds, SeriesContract, testing::ValuesIn(back_ends),
                          [](const auto& tested) { return std::string{tested.param.name}; });
 

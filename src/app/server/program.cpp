@@ -182,6 +182,8 @@ bool Program::furnished() const { return !state_->accounts.all().empty(); }
 
 FirstCityDoors Program::doors() { return {*state_->ledger, state_->bases, state_->accounts, state_->profile, state_->clock, state_->options.zone}; }
 
+RecordDoors Program::record_doors() { return {*state_->ledger, *state_->series, *state_->gate, state_->ids, state_->clock}; }
+
 std::string Program::map_note() const {
   const State& s = *state_;
   if (s.options.map.empty()) return "none: give one with --map FILE.osm.pbf; travel times are by straight line and labelled so";

@@ -5,7 +5,9 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "city/series.h"
 #include "demo/first_city.h"
+#include "law/gate.h"
 
 namespace vigie::app {
 
@@ -26,6 +28,15 @@ struct ProgramOptions {
   std::uint64_t keep_free_bytes = 1ull << 30;
 };
 
+// What the commands import and export need of an open city.
+struct RecordDoors {
+  city::Ledger& ledger;
+  city::Series& series;
+  law::Gate& gate;
+  UuidSource& ids;
+  const Clock& clock;
+};
+
 class Program {
  public:
   // Everything up to the ledger and the law, no process and no port: enough to furnish a city or to read one.
@@ -41,6 +52,7 @@ class Program {
   // Accounts, law and, with `footage`, cameras and simulated crews; once. Returns the accounts with their passwords.
   Result<std::vector<FirstAccount>> furnish(const std::filesystem::path& footage);
   FirstCityDoors doors();
+  RecordDoors record_doors();
   std::string map_note() const;  // one line: what map is shown
 
  private:

@@ -1,4 +1,4 @@
-#include "sqlite/ledger_state.h"
+#include "sqlite/record_rows.h"
 #include "storage/sqlite_series.h"
 
 namespace vigie::storage {
@@ -45,7 +45,7 @@ CREATE INDEX positions_by_batch ON positions (batch);
 CREATE INDEX positions_by_time ON positions (at);
 )sql";
 
-const Schema series_schema{"series", 0x76696773 /* "vigs" */, {format_1}, "FULL"};
+const Schema series_schema{"series", 0x76696773 /* "vigs" */, {format_1, records_format}, "FULL"};
 
 city::Observation observation_from_row(const Query& row) {
   return {row.uuid(0), row.text(1), row.text(2), row.text(3), row.text(4), {row.time(5), row.time(6)}, row.real(7), row.integer(8) != 0};
@@ -74,7 +74,7 @@ Status insert_rows(Connection& connection, std::int64_t number, const city::Batc
               connection.query("INSERT INTO positions (batch, id, source, at, lat, lon, incident, simulated) VALUES (?,?,?,?,?,?,?,?)"));
     VIGIE_CHECK(insert.with(number, p.id, p.source, p.at, p.where.lat, p.where.lon, p.incident, p.simulated).run());
   }
-  return {};
+  return insert_records(connection, number, batch.records);
 }
 
 }  // namespace
@@ -127,7 +127,16 @@ Result<std::vector<Uuid>> SqliteSeries::unpublished(std::size_t limit) const {
 }
 
 Status SqliteSeries::drop(const Uuid& batch) {
-  return write_one(*state_->database, "DELETE FROM batches WHERE id=? AND published=0", batch);
+  std::lock_guard lock(state_->database->write_mutex);
+  Connection& writer = *state_->database->writer;
+  Transaction transaction{writer};
+  VIGIE_CHECK(transaction.begin());
+  VIGIE_CHECK(delete_unpublished_records(writer, batch));
+  {
+    VIGIE_TRY(Query query, writer.query("DELETE FROM batches WHERE id=? AND published=0"));
+    VIGIE_CHECK(query.with(batch).run());
+  }
+  return transaction.commit();
 }
 
 Result<std::vector<city::Observation>> SqliteSeries::observations(const city::SourceId& source, std::string_view kind_prefix,
@@ -161,6 +170,24 @@ Result<std::vector<city::Position>> SqliteSeries::positions(const city::SourceId
                   "SELECT p.id, source, at, lat, lon, incident, simulated FROM positions p JOIN batches b ON b.number=p.batch "
                   "WHERE b.published=1 AND source=? AND at>=? AND at<? ORDER BY at, p.rowid LIMIT ?",
                   position_from_row, source, span.from, span.to, limit);
+}
+
+Result<std::vector<city::RecordMatch>> SqliteSeries::match(std::span<const city::Record> records) const {
+  return match_records(*state_->database, records);
+}
+
+Result<std::vector<city::SourceId>> SqliteSeries::record_sources() const {
+  return read_all(*state_->database, "SELECT name FROM record_sources ORDER BY name", [](Query& row) { return row.text(0); });
+}
+
+Result<std::vector<city::SourceId>> SqliteSeries::observation_sources() const {
+  return read_all(*state_->database, "SELECT DISTINCT source FROM observations ORDER BY source", [](Query& row) { return row.text(0); });
+}
+
+Result<std::vector<city::StoredRecord>> SqliteSeries::records(const city::SourceId& source, city::Interval span,
+                                                              city::RecordVersions versions, city::RecordCursor after,
+                                                              std::size_t limit) const {
+  return read_records(*state_->database, source, span, versions, after, limit);
 }
 
 Result<std::uint64_t> SqliteSeries::erase(UtcTime observations_before, UtcTime free_positions_before, UtcTime incident_positions_before) {

@@ -1,13 +1,13 @@
 #pragma once
-// The door to many small numbers: observations and positions. Batches are appended idempotently by their id, then one
+// The door to many small facts: observations, positions and records. Batches are appended idempotently by their id, then one
 // ledger transaction names the batch, then `publish` shows it; readers see published batches only. After a crash the
 // start-up publishes what the ledger names and drops the rest. Back-ends: storage/sqlite, later ClickHouse.
 //
 // Thread-safe. Every call may wait on the disk.
 
-#include "base/digest.h"
-#include "city/words.h"
-#include "geo/point.h"
+#include <span>
+
+#include "city/record.h"
 
 namespace vigie::city {
 
@@ -36,6 +36,7 @@ struct Batch {
   Uuid id;
   std::vector<Observation> observations;
   std::vector<Position> positions;
+  std::vector<Record> records{};
   Digest digest() const;  // over the canonical form; named in the ledger
 };
 
@@ -57,6 +58,13 @@ class Series {
   virtual Result<std::vector<Bucket>> buckets(const SourceId& source, std::string_view kind, std::string_view place, std::string_view direction,
                                               Interval span, std::chrono::seconds step) const = 0;  // at most 10,000 buckets
   virtual Result<std::vector<Position>> positions(const SourceId& source, Interval span, std::size_t limit) const = 0;
+  // Of records about to be appended, unpublished ones included: append only what is not `repeated`.
+  virtual Result<std::vector<RecordMatch>> match(std::span<const Record> records) const = 0;
+  virtual Result<std::vector<SourceId>> record_sources() const = 0;
+  virtual Result<std::vector<SourceId>> observation_sources() const = 0;
+  // Records of one source that began within `span`, by time, after `cursor`; the newest version of each unless all are asked for.
+  virtual Result<std::vector<StoredRecord>> records(const SourceId& source, Interval span, RecordVersions versions, RecordCursor after,
+                                                    std::size_t limit) const = 0;
   // Retention: 24 h for minute counts and free positions, 30 days for positions with an incident (RULES L31, L32).
   virtual Result<std::uint64_t> erase(UtcTime observations_before, UtcTime free_positions_before, UtcTime incident_positions_before) = 0;
 };

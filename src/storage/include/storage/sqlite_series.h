@@ -1,5 +1,5 @@
 #pragma once
-// Observations and positions in an SQLite file of their own, so that millions of small numbers never slow a commit of
+// Observations, positions and records in an SQLite file of their own, so that millions of small numbers never slow a commit of
 // the ledger down. synchronous=FULL here too: the ledger names a batch right after `append`, durably; with NORMAL a
 // power cut could take back a batch that the ledger already names. Batches come by the minute, so the sync is cheap.
 
@@ -30,6 +30,11 @@ class SqliteSeries final : public city::Series {
   Result<std::vector<city::Bucket>> buckets(const city::SourceId& source, std::string_view kind, std::string_view place,
                                             std::string_view direction, city::Interval span, std::chrono::seconds step) const override;
   Result<std::vector<city::Position>> positions(const city::SourceId& source, city::Interval span, std::size_t limit) const override;
+  Result<std::vector<city::RecordMatch>> match(std::span<const city::Record> records) const override;
+  Result<std::vector<city::SourceId>> record_sources() const override;
+  Result<std::vector<city::SourceId>> observation_sources() const override;
+  Result<std::vector<city::StoredRecord>> records(const city::SourceId& source, city::Interval span, city::RecordVersions versions,
+                                                  city::RecordCursor after, std::size_t limit) const override;
   Result<std::uint64_t> erase(UtcTime observations_before, UtcTime free_positions_before, UtcTime incident_positions_before) override;
 
  private:
