@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <opencv2/imgproc.hpp>
@@ -5,6 +6,7 @@
 #include "arguments.h"
 #include "base/json.h"
 #include "commands.h"
+#include "perception/camera_faults.h"
 #include "result_files.h"
 #include "video/file_reader.h"
 
@@ -63,6 +65,8 @@ Status analyse(const std::vector<std::string>& words) {
 
   const auto masks = scene.masks;
   perception::Pipeline pipeline(*detector, std::move(scene), {"intrusion", "occupancy", "direction"});
+  perception::CameraFaults faults(video::SourceNature::live);
+  cv::Mat luminance;
   const auto begun = Steady::now();
   auto shown = begun;
   std::int64_t frames = 0;
@@ -73,12 +77,18 @@ Status analyse(const std::vector<std::string>& words) {
     black_out(frame->bgr, masks);
     VIGIE_TRY(const auto step, pipeline.step(frame->bgr, frame->media_time_s));
     files.add(step, frame->number);
+    cv::cvtColor(frame->bgr, luminance, cv::COLOR_BGR2GRAY);
+    files.add(faults.picture(luminance, frame->media_time_s), frame->bgr.size(), frame->number);
     frames = frame->number;
     last_s = frame->media_time_s;
     show_progress(frames, reader.announced_frames(), shown);
   }
   files.add(pipeline.stop(), frames);
-  VIGIE_CHECK(files.finish(frames, pipeline.active_situations()));
+  files.add(faults.stop(last_s), {reader.width_px(), reader.height_px()}, frames);
+  auto active = pipeline.active_situations();
+  for (auto& kind : faults.active()) active.push_back(std::move(kind));
+  std::sort(active.begin(), active.end());
+  VIGIE_CHECK(files.finish(frames, active));
 
   const double took_s = std::chrono::duration<double>(Steady::now() - begun).count();
   const double fps = reader.frames_per_second();

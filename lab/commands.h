@@ -11,5 +11,6 @@ namespace vigie::lab {
 Status analyse(const std::vector<std::string>& words);
 Status evaluate_alerts(const std::vector<std::string>& words);
 Status evaluate_tracking(const std::vector<std::string>& words);
+Status search(const std::vector<std::string>& words);
 
 }  // namespace vigie::lab

@@ -51,6 +51,22 @@ void ResultFiles::add(const perception::PipelineStep& step, std::int64_t frame) 
   for (const auto& alert : step.alerts) add_alert(alert, frame);
 }
 
+void ResultFiles::add(const std::vector<perception::FaultAlert>& faults, cv::Size picture, std::int64_t frame) {
+  constexpr std::uint32_t kBehindTheRules = 1U << 31;  // both count from 1
+  for (const auto& fault : faults) {
+    perception::RuleAlert alert;
+    alert.ended = fault.ended;
+    alert.number = kBehindTheRules + fault.number;
+    alert.kind = video::kind_of(fault.fault);
+    alert.start_s = fault.start_s;
+    alert.raised_at_s = fault.raised_at_s;
+    alert.end_s = fault.end_s;
+    alert.box = {0, 0, static_cast<double>(picture.width), static_cast<double>(picture.height)};
+    alert.confidence = fault.confidence;
+    add_alert(alert, frame);
+  }
+}
+
 void ResultFiles::add_alert(const perception::RuleAlert& alert, std::int64_t frame) {
   if (!alert.ended) {
     raised_in_frame_[alert.number] = frame;

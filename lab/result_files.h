@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "output_file.h"
+#include "perception/camera_faults.h"
 #include "pipeline.h"
 
 namespace vigie::lab {
@@ -19,6 +20,8 @@ class ResultFiles {
 
   // `frame`: number of the frame that the step came from, of the last frame at the end.
   void add(const perception::PipelineStep& step, std::int64_t frame);
+  // A camera's fault is a matter of the whole picture.
+  void add(const std::vector<perception::FaultAlert>& faults, cv::Size picture, std::int64_t frame);
   Status finish(std::int64_t frames, const std::vector<std::string>& active_situations);
 
  private:

@@ -1,5 +1,6 @@
 #include "city/camera.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -9,9 +10,9 @@ namespace vigie::city {
 namespace {
 
 constexpr std::array<std::pair<MaskReview, const char*>, 4> reviews{{{MaskReview::none, "none"},
-                                                                    {MaskReview::no_dwelling, "no_dwelling"},
-                                                                    {MaskReview::masked_in_camera, "masked_in_camera"},
-                                                                    {MaskReview::masked_here, "masked_here"}}};
+                                                                     {MaskReview::no_dwelling, "no_dwelling"},
+                                                                     {MaskReview::masked_in_camera, "masked_in_camera"},
+                                                                     {MaskReview::masked_here, "masked_here"}}};
 
 Json points_json(const std::vector<std::pair<double, double>>& points) {
   Json list = Json::array();
@@ -22,7 +23,11 @@ Json points_json(const std::vector<std::pair<double, double>>& points) {
 Json areas_json(const std::vector<PictureArea>& areas) {
   Json list = Json::array();
   for (const auto& area : areas)
-    list.push_back({{"name", area.name}, {"preset", area.preset}, {"points", points_json(area.points)}, {"situations", area.situations}, {"occupancy_above", area.occupancy_above}});
+    list.push_back({{"name", area.name},
+                    {"preset", area.preset},
+                    {"points", points_json(area.points)},
+                    {"situations", area.situations},
+                    {"occupancy_above", area.occupancy_above}});
   return list;
 }
 
@@ -49,7 +54,8 @@ Result<std::vector<std::string>> parse_texts(const Json& value, const std::strin
 Result<std::vector<PictureArea>> parse_areas(const Json& camera, const char* name) {
   std::vector<PictureArea> areas;
   if (!camera.contains(name)) return areas;
-  if (!camera[name].is_array() || camera[name].size() > 64) return fail(ErrorKind::invalid_input, fmt::format("'{}' is a list of at most 64 areas", name));
+  if (!camera[name].is_array() || camera[name].size() > 64)
+    return fail(ErrorKind::invalid_input, fmt::format("'{}' is a list of at most 64 areas", name));
   for (const auto& one : camera[name]) {
     PictureArea area;
     area.name = text_or(one, "name");
@@ -79,7 +85,12 @@ const char* to_string(MaskReview review) {
 Result<MaskReview> parse_mask_review(std::string_view text) {
   for (const auto& [value, name] : reviews)
     if (text == name) return value;
-  return fail(ErrorKind::invalid_input, fmt::format("mask review '{}': use none, no_dwelling, masked_in_camera or masked_here", text.substr(0, 40)));
+  return fail(ErrorKind::invalid_input,
+              fmt::format("mask review '{}': use none, no_dwelling, masked_in_camera or masked_here", text.substr(0, 40)));
+}
+
+bool is_pushed(const Camera& camera) {
+  return std::any_of(camera.streams.begin(), camera.streams.end(), [](const CameraStream& stream) { return stream.url == kPushed; });
 }
 
 std::string Camera::mask_version() const {
@@ -89,9 +100,14 @@ std::string Camera::mask_version() const {
 
 Json to_json(const Camera& camera) {
   Json streams = Json::array(), lines = Json::array();
-  for (const auto& stream : camera.streams) streams.push_back({{"kind", to_string(stream.kind)}, {"url", stream.url}, {"secret", stream.secret}});
+  for (const auto& stream : camera.streams)
+    streams.push_back({{"kind", to_string(stream.kind)}, {"url", stream.url}, {"secret", stream.secret}});
   for (const auto& line : camera.lines)
-    lines.push_back({{"name", line.name}, {"preset", line.preset}, {"points", points_json({line.a, line.b})}, {"classes", line.classes}, {"legal", line.legal}});
+    lines.push_back({{"name", line.name},
+                     {"preset", line.preset},
+                     {"points", points_json({line.a, line.b})},
+                     {"classes", line.classes},
+                     {"legal", line.legal}});
   return {{"id", camera.id},
           {"number", camera.number},
           {"name", camera.name},
@@ -120,7 +136,8 @@ Result<Camera> camera_from_json(const Json& value) {
   camera.where = {number_or(value, "lat", 0), number_or(value, "lon", 0)};
   camera.heading_deg = number_or(value, "heading_deg", 0);
   if (value.contains("streams")) {
-    if (!value["streams"].is_array() || value["streams"].size() > 4) return fail(ErrorKind::invalid_input, camera.id + ": 'streams' is a list of at most 4");
+    if (!value["streams"].is_array() || value["streams"].size() > 4)
+      return fail(ErrorKind::invalid_input, camera.id + ": 'streams' is a list of at most 4");
     for (const auto& one : value["streams"]) {
       auto url = text_field(one, "url", 2048);
       if (!url) return in(url.error());
@@ -138,7 +155,8 @@ Result<Camera> camera_from_json(const Json& value) {
   if (!zones) return in(zones.error());
   camera.zones = std::move(*zones);
   if (value.contains("lines")) {
-    if (!value["lines"].is_array() || value["lines"].size() > 64) return fail(ErrorKind::invalid_input, camera.id + ": 'lines' is a list of at most 64");
+    if (!value["lines"].is_array() || value["lines"].size() > 64)
+      return fail(ErrorKind::invalid_input, camera.id + ": 'lines' is a list of at most 64");
     for (const auto& one : value["lines"]) {
       PictureLine line;
       line.name = text_or(one, "name");
@@ -150,7 +168,8 @@ Result<Camera> camera_from_json(const Json& value) {
       VIGIE_TRY(line.b, parse_point(one["points"][1], where));
       VIGIE_TRY(line.classes, parse_texts(one.value("classes", Json{}), where));
       line.legal = text_or(one, "legal");
-      if (!line.legal.empty() && line.legal != "a_to_b" && line.legal != "b_to_a") return fail(ErrorKind::invalid_input, where + ": legal is a_to_b or b_to_a");
+      if (!line.legal.empty() && line.legal != "a_to_b" && line.legal != "b_to_a")
+        return fail(ErrorKind::invalid_input, where + ": legal is a_to_b or b_to_a");
       camera.lines.push_back(std::move(line));
     }
   }

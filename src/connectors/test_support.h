@@ -75,7 +75,7 @@ struct Town {
       account.roles = {role};
       return account;
     };
-    const auto basis = law::make_exercise_basis(profile, "exercise", person("dora", "data_protection_officer"),
+    const auto basis = law::make_exercise_bases(profile, "exercise", person("dora", "data_protection_officer"),
                                                 person("paul", "duty_officer"), clock.utc_now(), "Europe/Madrid");
     (void)ledger->commit(basis.value());
     (void)bases.load(*ledger);

@@ -137,38 +137,41 @@ Result<city::Commit> end_basis(const BasisBook& book, const std::string& id, con
                       {}};
 }
 
-Result<city::Commit> make_exercise_basis(const Profile& profile, const std::string& site_document, const Account& author,
+Result<city::Commit> make_exercise_bases(const Profile& profile, const std::string& site_document, const Account& author,
                                          const Account& approver, UtcTime now, const std::string& zone) {
-  const auto regime = std::find_if(profile.regimes.begin(), profile.regimes.end(),
-                                   [](const Regime& one) { return one.enabled && one.nature == Nature::exercise; });
-  if (regime == profile.regimes.end()) return refuse("regime.off", fmt::format("the profile '{}' has no exercise regime", profile.name));
-  LegalBasis basis;
-  basis.id = "exercise";
-  basis.regime = regime->name;
-  basis.authority = "vigie init";
-  basis.title = regime->title;
-  basis.document_hash = to_hex(sha256(site_document));
-  basis.sources = {"*"};
-  basis.processings = regime->processings;
-  basis.kinds = regime->kinds;
-  basis.valid_from = now;
-  basis.valid_to = now + regime->max_length;
-  basis.register_entry = "register:exercise";
+  city::Commit commit;
+  for (const Regime& regime : profile.regimes) {
+    if (!regime.enabled || regime.nature != Nature::exercise) continue;
+    BasisBook book;
+    LegalBasis basis;
+    basis.id = regime.name;
+    basis.regime = regime.name;
+    basis.authority = "vigie init";
+    basis.title = regime.title;
+    basis.document_hash = to_hex(sha256(site_document));
+    basis.sources = {"*"};
+    basis.processings = regime.processings;
+    basis.kinds = regime.kinds;
+    basis.valid_from = now;
+    basis.valid_to = now + regime.max_length;
+    basis.register_entry = "register:" + regime.name;
 
-  BasisBook book;
-  VIGIE_TRY(city::Commit commit, propose_basis(book, profile, basis, {author.subject.id, "init", zone, now}));
-  city::RecordedFact proposed{1, commit.facts.front()};
-  proposed.fact.recorded = now;
-  book.apply(proposed);
-  VIGIE_TRY(city::Commit approval, approve_basis(book, profile, basis.id, 1, approver, {approver.subject.id, "init", zone, now}));
-  commit.facts.push_back(std::move(approval.facts.front()));
-  commit.audit.push_back(std::move(approval.audit.front()));
-  city::Fact entry = commit.facts.front();
-  entry.schema = "register.entered";
-  entry.source_key = "init/register.entered";
-  entry.subject = basis.register_entry;
-  entry.body = {{"entry", basis.register_entry}, {"basis", basis.id}, {"version", 1}, {"title", basis.title}, {"document", site_document}};
-  commit.facts.push_back(std::move(entry));
+    VIGIE_TRY(city::Commit proposal, propose_basis(book, profile, basis, {author.subject.id, "init/" + basis.id, zone, now}));
+    city::RecordedFact proposed{1, proposal.facts.front()};
+    proposed.fact.recorded = now;
+    book.apply(proposed);
+    VIGIE_TRY(city::Commit approval,
+              approve_basis(book, profile, basis.id, 1, approver, {approver.subject.id, "init/" + basis.id, zone, now}));
+    city::Fact entry = proposal.facts.front();
+    entry.schema = "register.entered";
+    entry.source_key = "init/" + basis.id + "/register.entered";
+    entry.subject = basis.register_entry;
+    entry.body = {
+        {"entry", basis.register_entry}, {"basis", basis.id}, {"version", 1}, {"title", basis.title}, {"document", site_document}};
+    commit.facts.insert(commit.facts.end(), {std::move(proposal.facts.front()), std::move(approval.facts.front()), std::move(entry)});
+    commit.audit.insert(commit.audit.end(), {std::move(proposal.audit.front()), std::move(approval.audit.front())});
+  }
+  if (commit.facts.empty()) return refuse("regime.off", fmt::format("the profile '{}' has no exercise regime", profile.name));
   return commit;
 }
 

@@ -177,19 +177,19 @@ TEST(Basis, TheExerciseIsMadeByTwoGeneratedPeople) {
   const Account author = town.person("exercise-author", {"data_protection_officer"}),
                 approver = town.person("exercise-approver", {"auditor"});
   const auto commit =
-      make_exercise_basis(town.profile, "the exercise of this machine", author, approver, town.clock.utc_now(), "Europe/Paris");
+      make_exercise_bases(town.profile, "the exercise of this machine", author, approver, town.clock.utc_now(), "Europe/Paris");
   ASSERT_TRUE(commit) << commit.error().message;
   ASSERT_TRUE(town.keep(commit));
   const auto in_force = town.bases.in_force(town.clock.utc_now());
-  ASSERT_EQ(in_force.size(), 1u);
+  ASSERT_EQ(in_force.size(), 2u);
   EXPECT_TRUE(in_force[0].exercise);
   EXPECT_NE(in_force[0].author, in_force[0].approver);
-  EXPECT_EQ(town.ledger->facts_after(0, "register.", 10)->size(), 1u);
+  EXPECT_EQ(town.ledger->facts_after(0, "register.", 10)->size(), 2u);
   ASSERT_TRUE(
-      town.keep(make_exercise_basis(town.profile, "the exercise of this machine", author, approver, town.clock.utc_now(), "Europe/Paris")));
-  EXPECT_EQ(town.ledger->facts_after(0, "", 10)->size(), 3u) << "made twice is made once";
-  EXPECT_EQ(code_of(make_exercise_basis(town.profile, "x", author, author, town.clock.utc_now(), "Europe/Paris")), "basis.same_person");
-  EXPECT_EQ(code_of(make_exercise_basis(Town{"fr"}.profile, "x", author, approver, town.clock.utc_now(), "Europe/Paris")), "regime.off");
+      town.keep(make_exercise_bases(town.profile, "the exercise of this machine", author, approver, town.clock.utc_now(), "Europe/Paris")));
+  EXPECT_EQ(town.ledger->facts_after(0, "", 10)->size(), 6u) << "made twice is made once";
+  EXPECT_EQ(code_of(make_exercise_bases(town.profile, "x", author, author, town.clock.utc_now(), "Europe/Paris")), "basis.same_person");
+  EXPECT_EQ(code_of(make_exercise_bases(Town{"fr"}.profile, "x", author, approver, town.clock.utc_now(), "Europe/Paris")), "regime.off");
 }
 
 }  // namespace

@@ -151,7 +151,9 @@ Result<city::Permit> Gate::permit(Processing processing, const city::SourceId& s
   terms.exercise = regime.nature == Nature::exercise;
   if (computes_kinds(processing))
     std::copy_if(best->basis.kinds.begin(), best->basis.kinds.end(), std::back_inserter(terms.kinds),
-                 [&](const std::string& kind) { return core_->profile.allows(kind, regime); });
+                 [&](const std::string& kind) { return !is_maintenance(kind) && core_->profile.allows(kind, regime); });
+  if (processing == Processing::record)
+    std::copy_if(regime.kinds.begin(), regime.kinds.end(), std::back_inserter(terms.kinds), is_maintenance);
 
   // Asks the gate anew each time. What has once been refused for good stays refused: a basis has no way back to approved.
   class Live final : public city::PermitState {

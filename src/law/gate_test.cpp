@@ -71,7 +71,7 @@ TEST_F(GateTest, WhenABasisEndsItsPermitsEndAndOthersGoOn) {
   watching.id = "watching";
   watching.regime = "supervision";
   watching.processings = {Processing::view, Processing::record};
-  watching.kinds = {"camera_frozen"};
+  watching.kinds.clear();
   ASSERT_TRUE(town_.put_in_force(town_.statistics_basis()));
   ASSERT_TRUE(town_.put_in_force(watching));
   const auto counting = ask(), viewing = ask(Processing::view), recording = ask(Processing::record);
@@ -227,7 +227,7 @@ TEST_F(GateTest, OfTwoBasesTheLongerCarriesThePermit) {
 class ExerciseGate : public GateTest {
  protected:
   ExerciseGate() : GateTest("exercise") {
-    EXPECT_TRUE(town_.keep(make_exercise_basis(town_.profile, "exercise", town_.person("author", {"data_protection_officer"}),
+    EXPECT_TRUE(town_.keep(make_exercise_bases(town_.profile, "exercise", town_.person("author", {"data_protection_officer"}),
                                                town_.person("approver", {"auditor"}), town_.clock.utc_now(), "Europe/Paris")));
   }
 };
@@ -246,6 +246,18 @@ TEST_F(ExerciseGate, AnExerciseCannotOpenAStreetCamera) {
   EXPECT_TRUE(permit->terms().exercise);
   EXPECT_TRUE(permit->allows_kind("intrusion"));
   EXPECT_EQ(refusal(Processing::operate, "crew:1"), "");
+}
+
+TEST_F(ExerciseGate, AnalysisEndsAndThePictureGoesOn) {
+  camera("camera:1").public_place = false;
+  const auto looking = ask(Processing::view), analysing = ask(Processing::analyse);
+  ASSERT_TRUE(looking && analysing);
+  ASSERT_TRUE(town_.keep(end_basis(town_.bases, "exercise_analysis", "not renewed", town_.act("paul"))));
+  EXPECT_EQ(code_of(analysing->check()), "basis.ended");
+  EXPECT_EQ(refusal(Processing::analyse), "basis.ended");
+  EXPECT_TRUE(looking->check());
+  for (const Processing processing : {Processing::view, Processing::replay, Processing::record, Processing::operate})
+    EXPECT_EQ(refusal(processing), "") << city::to_string(processing);
 }
 
 TEST_F(ExerciseGate, APermitOutlivesItsGateSafely) {

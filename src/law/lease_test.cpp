@@ -20,7 +20,7 @@ class LeaseTest : public testing::Test {
           camera.review = city::MaskReview::no_dwelling;
           return camera;
         }) {
-    EXPECT_TRUE(town_.keep(make_exercise_basis(town_.profile, "exercise", town_.person("author", {"data_protection_officer"}),
+    EXPECT_TRUE(town_.keep(make_exercise_bases(town_.profile, "exercise", town_.person("author", {"data_protection_officer"}),
                                                town_.person("approver", {"auditor"}), town_.clock.utc_now(), "UTC")));
   }
   Result<Json> issue(Processing processing = Processing::analyse) {
@@ -44,7 +44,7 @@ TEST_F(LeaseTest, CarriesTheTermsOfThePermit) {
   EXPECT_TRUE(permit->check(Processing::analyse, "camera:1"));
   EXPECT_TRUE(permit->allows_kind("intrusion"));
   EXPECT_TRUE(permit->terms().exercise);
-  EXPECT_EQ(permit->terms().basis, (city::BasisRef{"exercise", 1}));
+  EXPECT_EQ(permit->terms().basis, (city::BasisRef{"exercise_analysis", 1}));
   EXPECT_TRUE(book_.current(Processing::analyse, "camera:1"));
   EXPECT_EQ(book_.current(Processing::view, "camera:1").error().code, "lease.none");
 }
@@ -73,7 +73,7 @@ TEST_F(LeaseTest, ALeaseThatRanOutUnnoticedStaysOut) {
 
 TEST_F(LeaseTest, RevokedAtOnceWithTheReason) {
   const auto analysing = *book_.receive(*issue()), viewing = *book_.receive(*issue(Processing::view));
-  ASSERT_TRUE(town_.keep(end_basis(town_.bases, "exercise", "enough", town_.act("paul"))));
+  ASSERT_TRUE(town_.keep(end_basis(town_.bases, "exercise_analysis", "enough", town_.act("paul"))));
   const auto refused = issue();
   ASSERT_FALSE(refused);
   book_.revoke(revocation(Processing::analyse, "camera:1", refused.error()));
@@ -90,7 +90,7 @@ TEST_F(LeaseTest, NoLeaseIsIssuedForAPermitThatEnded) {
   const auto permit = *gate_.permit(Processing::analyse, "camera:1", {});
   ASSERT_TRUE(issue_lease(permit));
   EXPECT_EQ((*issue_lease(permit, 3600s))["ttl_s"], 30);
-  ASSERT_TRUE(town_.keep(end_basis(town_.bases, "exercise", "enough", town_.act("paul"))));
+  ASSERT_TRUE(town_.keep(end_basis(town_.bases, "exercise_analysis", "enough", town_.act("paul"))));
   EXPECT_EQ(issue_lease(permit).error().code, "basis.ended");
 }
 

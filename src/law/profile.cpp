@@ -156,13 +156,20 @@ const std::vector<KindRule>& reviewed_kinds() {
       {"count.vehicle", KindClass::statistics},
       {"line.person", KindClass::statistics},
       {"line.vehicle", KindClass::statistics},
-      {"camera_lost", KindClass::maintenance},
+      {"camera_offline", KindClass::maintenance},
       {"camera_frozen", KindClass::maintenance},
-      {"camera_dark", KindClass::maintenance},
-      {"camera_moved", KindClass::maintenance},
+      {"camera_covered", KindClass::maintenance},
+      {"camera_blinded", KindClass::maintenance},
       {"camera_defocused", KindClass::maintenance},
+      {"camera_moved", KindClass::maintenance},
+      {"camera_looped", KindClass::maintenance},
   };
   return kinds;
+}
+
+bool is_maintenance(std::string_view kind) {
+  const auto found = class_of(kind);
+  return found && *found == KindClass::maintenance;
 }
 
 bool may_stand_on(KindClass kind_class, Nature nature) {

@@ -8,7 +8,8 @@ using city::Processing;
 using Kind = city::Fragment::Kind;
 
 Delivery::Delivery(std::shared_ptr<const CameraPermits> permits, const PipelineSettings& settings, const PipelineEvents& events,
-                   SegmentDisk& disk, const Clock& clock, FragmentRing& ring, NewestSlot<Picture>& slot, HealthMeter& health)
+                   SegmentDisk& disk, const Clock& clock, FragmentRing& ring, NewestSlot<Picture>& slot, NewestSlot<Picture>& health_slot,
+                   HealthMeter& health)
     : permits_(std::move(permits)),
       settings_(settings),
       events_(events),
@@ -16,6 +17,7 @@ Delivery::Delivery(std::shared_ptr<const CameraPermits> permits, const PipelineS
       clock_(clock),
       ring_(ring),
       slot_(slot),
+      health_slot_(health_slot),
       health_(health) {}
 
 void Delivery::refresh() {
@@ -25,8 +27,10 @@ void Delivery::refresh() {
   may_view_ = permits_->check(Processing::view).has_value();
   may_record_ = !settings_.recordings.empty() && permits_->check(Processing::record).has_value();
   may_analyse_ = permits_->check(Processing::analyse) || permits_->check(Processing::statistics);
+  may_check_ = permits_->check(Processing::record).has_value();
   if (!may_view_) viewing_ = false;
   if (!may_analyse_) slot_.take();
+  if (!may_check_) health_slot_.take();
   if (!may_record_) writer_.reset();
   health_.recording(writer_ && writer_->recording());
 }
@@ -77,7 +81,8 @@ void Delivery::record(const city::Fragment& fragment) {
 }
 
 void Delivery::publish(Picture picture) {
-  slot_.put(std::move(picture));
+  if (may_check_) health_slot_.put(picture);
+  if (may_analyse_) slot_.put(std::move(picture));
   if (events_.picture_ready) events_.picture_ready();
 }
 
@@ -89,6 +94,7 @@ void Delivery::restarted(UtcTime at) {
 void Delivery::pause() {
   writer_.reset();
   slot_.take();
+  health_slot_.take();
   init_.reset();
   viewing_ = false;
   asked_.reset();

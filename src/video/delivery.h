@@ -10,12 +10,12 @@ namespace vigie::video {
 class Delivery {
  public:
   Delivery(std::shared_ptr<const CameraPermits> permits, const PipelineSettings& settings, const PipelineEvents& events, SegmentDisk& disk,
-           const Clock& clock, FragmentRing& ring, NewestSlot<Picture>& slot, HealthMeter& health);
+           const Clock& clock, FragmentRing& ring, NewestSlot<Picture>& slot, NewestSlot<Picture>& health_slot, HealthMeter& health);
 
   // Asks the permits again, once a second.
   void refresh();
   bool wants_fragments() const { return may_view_ || may_record_; }
-  bool wants_pictures() const { return may_analyse_; }
+  bool wants_pictures() const { return may_analyse_ || may_check_; }
 
   Status start(const AvcParameters& parameters, UtcTime at, double nominal_fps);
   void add(const AvcPicture& picture);
@@ -35,10 +35,12 @@ class Delivery {
   const Clock& clock_;
   FragmentRing& ring_;
   NewestSlot<Picture>& slot_;
+  NewestSlot<Picture>& health_slot_;
   HealthMeter& health_;
 
   std::optional<SteadyTime> asked_;
-  bool may_view_ = false, may_record_ = false, may_analyse_ = false;
+  bool may_view_ = false, may_record_ = false, may_analyse_ = false,
+       may_check_ = false;  // may_check_: camera health, on the recording's basis
   Fragmenter fragmenter_;
   std::optional<city::Fragment> init_;
   bool viewing_ = false;  // the sink has this init and a key

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "city/camera.h"
+
 namespace vigie::video {
 namespace {
 
@@ -38,7 +40,7 @@ struct Options {
 Status check_url(const std::string& url) {
   if (url.size() > 2048 || url.find('\0') != std::string::npos)
     return fail(ErrorKind::invalid_input, "the address is too long or holds a zero byte", "source.address");
-  if (url == "push:") return {};
+  if (url == city::kPushed) return {};
   if (starts_with(url, "file:/")) return {};
   if (starts_with(url, "rtsp://") && url.size() > 7 && url[7] != '/') {
     if (url.substr(7, url.find('/', 7) - 7).find('@') != std::string::npos)
@@ -54,7 +56,7 @@ Input::Input(std::shared_ptr<const CameraPermits> permits, const SourceSettings&
       stop_(std::move(stop)),
       watch_(std::move(permits), clock),
       scheme_(starts_with(settings.url, "rtsp:") ? Scheme::rtsp
-              : settings.url == "push:"          ? Scheme::push
+              : settings.url == city::kPushed    ? Scheme::push
                                                  : Scheme::file),
       packet_(av_packet_alloc()) {}
 

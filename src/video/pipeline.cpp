@@ -53,7 +53,7 @@ struct Pipeline::State {
         painter(std::move(a_painter)),
         clock(a_clock),
         health(settings.source.camera, clock),
-        delivery(permits, settings, events, disk, clock, ring, slot, health) {}
+        delivery(permits, settings, events, disk, clock, ring, slot, health_slot, health) {}
 
   void run(const std::stop_token& stop);
   Error run_once(const std::stop_token& stop);
@@ -64,7 +64,7 @@ struct Pipeline::State {
   MaskPainter painter;
   const Clock& clock;
   FragmentRing ring;
-  NewestSlot<Picture> slot;
+  NewestSlot<Picture> slot, health_slot;
   HealthMeter health;
   Delivery delivery;
   Backoff backoff;
@@ -118,6 +118,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::start(std::shared_ptr<const CameraPe
 
 void Pipeline::stop() { state_->thread.stop(); }
 NewestSlot<Picture>& Pipeline::pictures() { return state_->slot; }
+NewestSlot<Picture>& Pipeline::health_pictures() { return state_->health_slot; }
 const FragmentRing& Pipeline::ring() const { return state_->ring; }
 city::CameraHealth Pipeline::health() const { return state_->health.read(); }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "city/camera.h"
 #include "input.h"
 #include "video/fragmenter.h"
 #include "wall_clock.h"
@@ -97,7 +98,7 @@ Result<std::unique_ptr<PictureSource>> PictureSource::open(std::shared_ptr<const
                 "permit.other_source");
   VIGIE_CHECK(permits->check_any());
   VIGIE_CHECK(check_url(settings.url));
-  if (settings.url == "push:" && !settings.feed)
+  if (settings.url == city::kPushed && !settings.feed)
     return fail(ErrorKind::invalid_input, settings.camera + ": nothing was uploaded", "push.missing");
   av_log_set_level(AV_LOG_FATAL);  // what is wrong with a source is said once, by our own sentences
 

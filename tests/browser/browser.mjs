@@ -90,3 +90,28 @@ export async function until(what, look, limit_ms = patience_ms) {
     await new Promise((done) => setTimeout(done, 150));
   }
 }
+
+// Wall-clock time of the picture on a camera's tile, 0 while there is none.
+export const pictureAt = (page, camera) => page.getAttribute(`.tile[data-camera="${camera}"]`, "data-picture-at").then(Number);
+
+export const tileNamed = (page, name) => page.locator(".tile", { has: page.locator(".name", { hasText: name }) });
+
+// The panel "your own picture".
+export const panel = ".own-picture";
+
+export async function openPanel(page, declare) {
+  if (!(await page.locator(panel).count())) await page.getByRole("button", { name: "Votre propre image" }).click();
+  await page.waitForSelector(panel);
+  if (declare) await page.check(`${panel} .declaration input`);
+}
+
+export async function comesToTheWall(person, name) {
+  const { page } = person;
+  const began = Date.now();
+  const tile = tileNamed(page, name);
+  await until(`a picture of ${name}`, async () => (await tile.count()) > 0 && Number(await tile.first().getAttribute("data-picture-at")) > 0);
+  const camera = await tile.first().getAttribute("data-camera");
+  const shown = Date.now() - began;
+  await until(`boxes on ${name}`, () => person.boxes.get(camera) > 0);
+  console.log(`${name}: on the wall after ${shown} ms, boxes after ${Date.now() - began} ms`);
+}

@@ -1,7 +1,7 @@
 // The whole way of an alert, as four people see it in their browsers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Person, launch, until } from "./browser.mjs";
+import { Person, launch, pictureAt, until } from "./browser.mjs";
 import { House, missing } from "./house.mjs";
 
 const why = missing();
@@ -44,8 +44,6 @@ async function signsIn() {
   await page.waitForSelector(".desk");
   assert.match(await text(page, "header.top"), /EXERCICE/);
 }
-
-const pictureAt = (page, camera) => page.getAttribute(`.tile[data-camera="${camera}"]`, "data-picture-at").then(Number);
 
 async function seesTheLiveTile() {
   const { page } = operator;

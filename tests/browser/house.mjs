@@ -1,6 +1,6 @@
 // Starts the real program with a data folder of its own, on a port that it chooses itself.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +45,15 @@ export class House {
     const found = this.accounts.find((account) => account.role === role);
     if (!found) throw new Error(`the demo made no account of role ${role}`);
     return found;
+  }
+
+  // SIGKILL to each worker process of this house; how many there were.
+  killWorkers() {
+    const tasks = `/proc/${this.program.pid}/task`; // a child belongs to the thread that started it
+    const children = readdirSync(tasks).flatMap((task) => readFileSync(`${tasks}/${task}/children`, "utf8").split(/\s+/).filter(Boolean));
+    const workers = children.filter((pid) => /\0worker\0/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8")));
+    for (const pid of workers) process.kill(Number(pid), "SIGKILL");
+    return workers.length;
   }
 
   async stop() {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Person, launch, until } from "./browser.mjs";
+import { Person, comesToTheWall, launch, openPanel, panel, tileNamed, until } from "./browser.mjs";
 import { droppedFile, webcamFile } from "./footage.mjs";
 import { House, missing } from "./house.mjs";
 
@@ -33,14 +33,6 @@ test("your own picture", { skip: why ?? false, timeout: 900_000 }, async (t) => 
   }
 });
 
-const panel = ".own-picture";
-
-async function openPanel(page, declare) {
-  if (!(await page.locator(panel).count())) await page.getByRole("button", { name: "Votre propre image" }).click();
-  await page.waitForSelector(panel);
-  if (declare) await page.check(`${panel} .declaration input`);
-}
-
 async function drop(page, name, bytes) {
   const data = await page.evaluateHandle(
     ([file, base64]) => {
@@ -51,19 +43,6 @@ async function drop(page, name, bytes) {
     [name, bytes.toString("base64")],
   );
   await page.dispatchEvent(`${panel} .drop`, "drop", { dataTransfer: data });
-}
-
-const tileNamed = (page, name) => page.locator(".tile", { has: page.locator(".name", { hasText: name }) });
-
-async function comesToTheWall(person, name) {
-  const { page } = person;
-  const began = Date.now();
-  const tile = tileNamed(page, name);
-  await until(`a picture of ${name}`, async () => (await tile.count()) > 0 && Number(await tile.first().getAttribute("data-picture-at")) > 0);
-  const camera = await tile.first().getAttribute("data-camera");
-  const shown = Date.now() - began;
-  await until(`boxes on ${name}`, () => person.boxes.get(camera) > 0);
-  console.log(`${name}: on the wall after ${shown} ms, boxes after ${Date.now() - began} ms`);
 }
 
 async function needsDeclaration(person) {

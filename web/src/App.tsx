@@ -4,6 +4,7 @@ import { Desk } from "./desk/Desk";
 import { Header } from "./desk/Header";
 import { pageFor, usePath, type Page } from "./desk/pages";
 import { useWords } from "./i18n/language";
+import { Guarded } from "./parts/Guarded";
 import { SignIn } from "./signin/SignIn";
 import { useMay, useSessionState } from "./signin/session";
 
@@ -32,19 +33,23 @@ export function App() {
   }
   if (page.path === "/crew") {
     return (
-      <Suspense fallback={wait}>
-        <Crew />
-      </Suspense>
+      <Guarded of={page.path}>
+        <Suspense fallback={wait}>
+          <Crew />
+        </Suspense>
+      </Guarded>
     );
   }
   return (
     <CityProvider key={session.csrf}>
       <Shell page={page}>
-        <Suspense fallback={wait}>
-          {page.path === "/" && <Desk />}
-          {page.path === "/officer" && <Officer />}
-          {page.path === "/auditor" && <Auditor />}
-        </Suspense>
+        <Guarded of={page.path}>
+          <Suspense fallback={wait}>
+            {page.path === "/" && <Desk />}
+            {page.path === "/officer" && <Officer />}
+            {page.path === "/auditor" && <Auditor />}
+          </Suspense>
+        </Guarded>
       </Shell>
     </CityProvider>
   );

@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { LanguageProvider } from "./i18n/language";
+import { Guarded } from "./parts/Guarded";
 import { SessionProvider } from "./signin/session";
 import "./style/base.css";
 import "./style/shell.css";
@@ -11,9 +12,11 @@ if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
     <LanguageProvider>
-      <SessionProvider>
-        <App />
-      </SessionProvider>
+      <Guarded of="app">
+        <SessionProvider>
+          <App />
+        </SessionProvider>
+      </Guarded>
     </LanguageProvider>
   </StrictMode>,
 );

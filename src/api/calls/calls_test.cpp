@@ -122,6 +122,11 @@ TEST(Cameras, ATestSourceIsDeclaredOwnedAndKeepsItsPasswordSecret) {
   Town town;
   Conforming op{town.person("op", "operator")};
   EXPECT_EQ(op.post("/api/v1/test-sources", {{"kind", "file"}, {"name", "x"}}).code(), "declaration.missing");
+  for (const char* kind : {"file", "webcam"}) {
+    const auto own = op.post("/api/v1/test-sources", {{"kind", kind}, {"name", "x"}, {"declaration", true}});
+    ASSERT_EQ(own.status, 201) << own.body;
+    EXPECT_EQ(town.board.camera(own.json()["camera"]["id"])->streams.front().url, city::kPushed);
+  }
   EXPECT_EQ(op.post("/api/v1/test-sources", {{"kind", "rtsp"}, {"name", "x"}, {"declaration", true}, {"url", "file:///etc/passwd"}}).status, 400);
   const auto added = op.post("/api/v1/test-sources", {{"kind", "rtsp"}, {"name", "x"}, {"declaration", true}, {"url", "rtsp://user:pa@ss@10.0.0.9/a@b"}});
   ASSERT_EQ(added.status, 201) << added.body;
@@ -131,7 +136,7 @@ TEST(Cameras, ATestSourceIsDeclaredOwnedAndKeepsItsPasswordSecret) {
   EXPECT_EQ(added.body.find("pa@ss"), std::string::npos);
   EXPECT_FALSE(camera->public_place);
   EXPECT_EQ(added.json()["camera"]["owner"], "account:op");
-  EXPECT_EQ(town.audited("test_source.declare").size(), 1u);
+  EXPECT_EQ(town.audited("test_source.declare").size(), 3u);
   Conforming other{town.person("other", "operator")};
   EXPECT_EQ(other.ask("DELETE", "/api/v1/test-sources/" + camera->id, Json::object()).code(), "source.not_yours");
   EXPECT_EQ(op.ask("DELETE", "/api/v1/test-sources/camera:1", Json::object()).code(), "source.not_yours");
@@ -187,7 +192,7 @@ TEST(Law, ABasisNeedsTwoPeopleAndItsEndIsTold) {
   const std::string basis = "/api/v1/bases/" + proposed.json()["id"].get<std::string>();
   EXPECT_EQ(proposer.post(basis + "/approve", {{"reason", "x"}}).code(), "basis.same_person");
   EXPECT_EQ(auditor.post(basis + "/approve", {{"reason", "x"}}).json()["state"], "in_force");
-  EXPECT_EQ(auditor.get("/api/v1/bases").json()["bases"].size(), 2u);
+  EXPECT_EQ(auditor.get("/api/v1/bases").json()["bases"].size(), 3u);
   EXPECT_EQ(auditor.post(basis + "/end", Json::object()).code(), "field.missing");
   EXPECT_EQ(auditor.post(basis + "/end", {{"reason", "done"}}).json()["state"], "ended");
   EXPECT_EQ(auditor.post("/api/v1/bases/none/end", {{"reason", "done"}}).code(), "basis.unknown");
@@ -227,7 +232,7 @@ TEST(Pages, StatusOfficerMapPlacesAndJobs) {
   Town town;
   Conforming op{town.person("op", "operator")}, officer{town.person("officer", "duty_officer")}, other{town.person("other", "operator")};
   town.open_incident(op.client());
-  EXPECT_EQ(op.get("/api/v1/status").json()["bases_in_force"], 1);
+  EXPECT_EQ(op.get("/api/v1/status").json()["bases_in_force"], 2);
   const auto page = officer.get("/api/v1/officer").json();
   EXPECT_EQ(page["open_incidents"].size(), 1u);
   EXPECT_EQ(page["times"].size(), 1u);

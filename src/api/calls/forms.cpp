@@ -66,6 +66,13 @@ Json health_form(const city::CameraHealth& health) {
   return form;
 }
 
+Json permits_form(Doors& doors, const std::string& camera) {
+  Json form;
+  for (const auto processing : {city::Processing::view, city::Processing::record, city::Processing::analyse})
+    form[to_string(processing)] = permit_form(doors, processing, camera);
+  return form;
+}
+
 Json camera_form(Doors& doors, const std::string& id, bool with_streams) {
   const auto camera = doors.desk.board().camera(id);
   return camera && !camera->removed ? camera_form(doors, *camera, with_streams) : Json{};
@@ -86,8 +93,7 @@ Json camera_form(Doors& doors, const city::Camera& camera, bool with_streams) {
   form["counts"] = Json{};
   for (const auto& counts : doors.counts())
     if (counts.camera == camera.id) form["counts"] = {{"people", counts.people}, {"vehicles", counts.vehicles}, {"at", format_utc(counts.minute)}};
-  for (const auto processing : {city::Processing::view, city::Processing::record, city::Processing::analyse})
-    form["permits"][to_string(processing)] = permit_form(doors, processing, camera.id);
+  form["permits"] = permits_form(doors, camera.id);
   form["error_rate"] = Json{};  // not measured on this camera
   return form;
 }

@@ -6,6 +6,7 @@
 namespace vigie::api {
 
 // Null when unknown. `with_streams`: their addresses too, for who may configure them.
+Json permits_form(Doors& doors, const std::string& camera);  // view, record, analyse: whether, on which basis or why not
 Json camera_form(Doors& doors, const std::string& id, bool with_streams = false);
 Json camera_form(Doors& doors, const city::Camera& camera, bool with_streams = false);
 Json health_form(const city::CameraHealth& health);

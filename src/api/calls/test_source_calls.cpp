@@ -18,7 +18,7 @@ Result<Response> add_test_source(Call& call) {
     secret = "test-source:" + call.key;
     VIGIE_CHECK(doors.ledger.put_secret(secret, source.credentials));
   }
-  camera.streams.push_back({city::StreamKind::main, source.kind == "rtsp" ? source.url : "push:" + source.kind, secret});
+  camera.streams.push_back({city::StreamKind::main, source.kind == "rtsp" ? source.url : std::string{city::kPushed}, secret});
   // The answer says more than the camera's form, so it is kept as it is and not with the commit.
   VIGIE_TRY(const std::string id, doors.desk.add_test_source(call.actor(), std::move(camera), std::nullopt));
   Json answer{{"camera", camera_form(doors, id)}};

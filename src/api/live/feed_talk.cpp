@@ -60,7 +60,7 @@ Result<std::unique_ptr<Talk>> feed_test_source(Call& call) {
   auto& doors = call.doors;
   const std::string& id = call.request.param("id");
   const auto camera = doors.desk.board().camera(id);
-  const bool pushed = camera && !camera->removed && !camera->public_place && !camera->streams.empty() && camera->streams.front().url.starts_with("push:");
+  const bool pushed = camera && !camera->removed && !camera->public_place && city::is_pushed(*camera);
   if (!pushed) return fail(ErrorKind::not_found, fmt::format("there is no test source '{}' to feed", id), "camera.unknown");
   if (camera->reviewed_by != call.account.subject.id) return fail(ErrorKind::denied, "a test source is fed by who added it", "source.not_yours");
   VIGIE_TRY(auto permit, doors.gate.permit(city::Processing::view, id, {call.account.subject.id, "test_source.feed", {}}));

@@ -214,6 +214,18 @@ TEST(Updates, ALongHistoryComesWholeAndInOrder) {
   }
 }
 
+TEST(Updates, TellWhatABasisThatEndedNoLongerAllows) {
+  Town town;
+  auto op = town.person("op", "operator"), auditor = town.person("auditor", "auditor");
+  WebSocket updates{op, "/api/v1/updates"};
+  ASSERT_EQ(auditor.post("/api/v1/bases/exercise_analysis/end", {{"reason", "not renewed"}}).status, 200);
+  const Json told = updates.next_of("permits");
+  expect_message("/api/v1/updates", told);
+  EXPECT_EQ(told["camera"], "camera:1");
+  EXPECT_EQ(told["permits"]["analyse"], (Json{{"allowed", false}, {"code", "basis.ended"}}));
+  EXPECT_EQ(told["permits"]["view"]["allowed"], true);
+}
+
 TEST(Updates, TellTheCountsAndPositionsOfTheMomentOnceUntilTheyChange) {
   Town town;
   town.counts = {{"camera:1", town.clock.utc_now(), 3, 1}};

@@ -40,6 +40,7 @@ class UpdatesTalk final : public GuardedTalk {
  private:
   void begin() override {
     push({{"type", "hello"}, {"cursor", cursor_}});
+    for (const auto& camera : cameras_seen()) told_permits_[camera] = permits_form(doors_, camera);
     pinged_ = doors_.clock.steady_now();
     subscription_ = doors_.bus.subscribe([this] { ask_for_work(); });
     read_facts();
@@ -69,7 +70,9 @@ class UpdatesTalk final : public GuardedTalk {
     if (now - pinged_ >= ping_every) {
       pinged_ = now;
       push({{"type", "ping"}, {"time", format_utc(doors_.clock.utc_now())}});
+      permits_due_ = true;
     }
+    if (std::exchange(permits_due_, false)) tell_permits();
     if (may("camera.read")) tell_cameras();
     if (may("unit.read")) tell_positions();
     read_facts();
@@ -110,6 +113,10 @@ class UpdatesTalk final : public GuardedTalk {
 
   void tell(const city::RecordedFact& recorded) {
     const auto& fact = recorded.fact;
+    if (fact.schema.starts_with("basis.")) {  // even one that came before this socket: the screen may have asked earlier still
+      told_permits_.clear();
+      permits_due_ = true;
+    }
     const std::string entity = fact.schema.substr(0, fact.schema.find('.'));
     const char* permission = permission_for(entity);
     if (!permission) return;
@@ -127,6 +134,25 @@ class UpdatesTalk final : public GuardedTalk {
           {"entity", entity},
           {"id", fact.subject},
           {"state", full ? entity_form(doors_, fact.subject) : Json{}}});
+  }
+
+  std::vector<city::SourceId> cameras_seen() const {
+    std::vector<city::SourceId> seen;
+    if (!may("camera.read")) return seen;
+    for (const auto& camera : doors_.desk.board().cameras())
+      if (law::covers_source(account_.sources, camera.id)) seen.push_back(camera.id);
+    return seen;
+  }
+
+  // A basis that ends or begins is no fact of the camera, yet it changes what may be done with it; one that expires is no fact at all.
+  void tell_permits() {
+    for (const auto& camera : cameras_seen()) {
+      Json form = permits_form(doors_, camera);
+      auto& told = told_permits_[camera];
+      if (told == form) continue;
+      push({{"type", "permits"}, {"camera", camera}, {"permits", form}});
+      told = std::move(form);
+    }
   }
 
   void tell_cameras() {
@@ -165,7 +191,8 @@ class UpdatesTalk final : public GuardedTalk {
   // Pool alone.
   std::uint64_t cursor_;
   SteadyTime pinged_{};
-  std::map<std::string, Json> told_health_, told_counts_;
+  std::map<std::string, Json> told_health_, told_counts_, told_permits_;
+  bool permits_due_ = false;
   std::map<std::string, UtcTime> told_positions_;
 
   std::mutex mutex_;

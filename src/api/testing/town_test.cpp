@@ -148,14 +148,14 @@ Town::Town(ServerOptions options) : folder(std::filesystem::temp_directory_path(
   approver.roles = {"auditor"};
   for (const auto& account : {author, approver})
     EXPECT_TRUE(ledger->commit(*law::create_account(accounts, account, {"server", ids.next().str(), "Europe/Paris", clock.utc_now()})));
-  EXPECT_TRUE(ledger->commit(*law::make_exercise_basis(profile, "an exercise", author, approver, clock.utc_now(), "Europe/Paris")));
+  EXPECT_TRUE(ledger->commit(*law::make_exercise_bases(profile, "an exercise", author, approver, clock.utc_now(), "Europe/Paris")));
 
   city::Camera camera;
   camera.name = "Port";
   camera.where = {43.73, 7.42};
   camera.public_place = false;
   camera.exercise = true;
-  camera.streams.push_back({city::StreamKind::main, "push:file", ""});
+  camera.streams.push_back({city::StreamKind::main, std::string{city::kPushed}, ""});
   EXPECT_TRUE(ledger->commit([&] {
     camera.id = "camera:1";
     camera.number = 1;

@@ -69,7 +69,7 @@ Status make_exercise_law(const FirstCityDoors& doors) {
   const std::string document =
       "Exercise of the program Vigie on recorded public footage and on the pictures of whoever tries it, declared as not watching a public place. "
       "No street camera is opened under it.";
-  VIGIE_TRY(const auto commit, law::make_exercise_basis(doors.profile, document, people[0], people[1], doors.clock.utc_now(), doors.zone));
+  VIGIE_TRY(const auto commit, law::make_exercise_bases(doors.profile, document, people[0], people[1], doors.clock.utc_now(), doors.zone));
   VIGIE_TRY(const auto done, doors.ledger.commit(commit));
   (void)done;
   return {};

@@ -35,6 +35,10 @@ Status FactsIn::check(const city::Fact& fact, const std::string& kind) const {
   if (at < state->effective_from()) return fail(ErrorKind::denied, "the basis was not yet in force", "basis.not_yet");
   if (at >= state->basis.valid_to) return fail(ErrorKind::denied, "the basis had expired", "basis.expired");
   if (state->stage == law::BasisState::Stage::ended && at >= state->ended_at) return fail(ErrorKind::denied, "the basis had ended", "basis.ended");
+  if (law::is_maintenance(kind)) {
+    if (state->basis.covers(city::Processing::record, fact.source)) return {};
+    return fail(ErrorKind::denied, fmt::format("'{}' stands on the basis of a recording, which this is not", kind), "kind.not_allowed");
+  }
   const auto& kinds = state->basis.kinds;
   if (!kind.empty() && std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
     return fail(ErrorKind::denied, fmt::format("the basis does not cover '{}'", kind), "kind.not_allowed");

@@ -44,7 +44,7 @@ class IntakeTest : public testing::Test {
     basis.title = "test";
     basis.document_hash = std::string(64, 'a');
     basis.sources = {"camera:1"};
-    basis.processings = {city::Processing::analyse};
+    basis.processings = {city::Processing::analyse, city::Processing::record};
     basis.kinds = {"intrusion", "count.person"};
     basis.valid_from = clock_.utc_now();
     basis.valid_to = clock_.utc_now() + 24h;
@@ -130,6 +130,16 @@ TEST_F(IntakeTest, WhatTheLawDoesNotCoverIsDiscardedAndAudited) {
   ASSERT_TRUE(facts_->accept(from_worker("basis.approved", {{"version", 2}}), {})) << "a worker can't speak law";
   EXPECT_TRUE(board_.alerts(false, 10).empty());
   EXPECT_EQ(refusals(), 4u);
+}
+
+TEST_F(IntakeTest, ACameraFaultStandsOnTheRecordingAndNeedsNoMentionInItsBasis) {
+  ASSERT_TRUE(facts_->accept(from_worker("alert.raised", {{"episode", "f1"}, {"kind", "camera_frozen"}}), {}));
+  ASSERT_EQ(board_.alerts(true, 10).size(), 1u);
+  auto unrecorded = from_worker("alert.raised", {{"episode", "f2"}, {"kind", "camera_frozen"}});
+  unrecorded.source = unrecorded.subject = "camera:2";
+  ASSERT_TRUE(facts_->accept(unrecorded, {}));
+  EXPECT_EQ(board_.alerts(false, 10).size(), 1u) << "no recording of this camera is allowed";
+  EXPECT_EQ(refusals(), 1u);
 }
 
 TEST_F(IntakeTest, ABatchIsReadableOnceTheLedgerNamesIt) {

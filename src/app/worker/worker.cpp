@@ -21,6 +21,7 @@ Worker::Worker(WorkerSettings settings, const Clock& clock)
       desk_(link_, clock),
       disk_(std::make_unique<video::SegmentDisk>()),
       analysis_(std::make_unique<AnalysisThread>(settings_.model, link_, desk_, clock)),
+      health_(std::make_unique<HealthThread>(desk_, clock_)),
       playback_(std::make_unique<Playback>(link_, settings_.recordings, clock)) {}
 
 Worker::~Worker() { close_everything(); }
@@ -61,6 +62,7 @@ void Worker::take(Configure& configure) {
       open(std::move(*one));
     } else if (to_json(camera->second->camera()) != to_json(one->camera)) {
       camera->second->rename(std::move(*one));
+      health_->add(camera->second);
       analysis_->add(camera->second);
     }
   }
@@ -69,11 +71,14 @@ void Worker::take(Configure& configure) {
 void Worker::open(Configure::One one) {
   const city::SourceId id = one.camera.id;
   spdlog::info("{}: taken over", id);
-  auto camera = std::make_shared<WorkerCamera>(
-      std::move(one), WorkerRoom{link_, desk_, *disk_, clock_, settings_.recordings, [this] { analysis_->wake(); }});
+  auto camera = std::make_shared<WorkerCamera>(std::move(one), WorkerRoom{link_, desk_, *disk_, clock_, settings_.recordings, [this] {
+                                                                            analysis_->wake();
+                                                                            health_->wake();
+                                                                          }});
   for (const auto processing : standing)
     if (auto held = leases_.current(processing, id)) camera->permit(std::move(*held));
   cameras_[id] = camera;
+  health_->add(camera);
   analysis_->add(std::move(camera));
 }
 
@@ -83,6 +88,7 @@ void Worker::close(std::vector<city::SourceId> leaving) {
   for (const auto& id : leaving) {
     auto camera = cameras_.extract(id);
     analysis_->remove(id);
+    health_->remove(id);
     farewells.emplace_back([gone = std::move(camera.mapped())] { gone->close(); });
   }
 }
@@ -94,6 +100,7 @@ void Worker::close_everything() {
   for (const auto& [id, camera] : cameras_) all.push_back(id);
   close(std::move(all));
   analysis_.reset();
+  health_.reset();
   disk_.reset();  // closes the last segments and says so
   closed_at_ = clock_.steady_now();
 }

@@ -2,12 +2,13 @@
 // `vigie worker`: decodes, records and analyses some cameras and says so over one local socket. It holds no key and no
 // user data. What it may do it knows from leases alone; when they end it stops, whatever the server does.
 //
-// Threads: this one (receives, ticks), sender, disk, playback, analysis, and one for each camera stream.
+// Threads: this one (receives, ticks), sender, disk, playback, analysis, health, and one for each camera stream.
 
 #include <set>
 
 #include "law/lease.h"
 #include "worker/analysis_thread.h"
+#include "worker/health_thread.h"
 #include "worker/playback.h"
 
 namespace vigie::app {
@@ -55,6 +56,7 @@ class Worker {
   ReportDesk desk_;
   std::unique_ptr<video::SegmentDisk> disk_;
   std::unique_ptr<AnalysisThread> analysis_;
+  std::unique_ptr<HealthThread> health_;
   std::unique_ptr<Playback> playback_;
   std::map<city::SourceId, std::shared_ptr<WorkerCamera>> cameras_;
   std::atomic<bool> asked_to_stop_{false};

@@ -11,10 +11,6 @@ constexpr std::chrono::seconds between_starts{5};
 
 std::size_t index_of(city::StreamKind stream) { return stream == city::StreamKind::main ? 0 : 1; }
 
-bool is_pushed(const city::Camera& camera) {
-  return std::any_of(camera.streams.begin(), camera.streams.end(), [](const auto& one) { return one.url.starts_with("push:"); });
-}
-
 // "user:password"; the password may hold a colon.
 std::pair<std::string, std::string> split(const std::string& credentials) {
   const auto colon = credentials.find(':');
@@ -36,7 +32,7 @@ WorkerCamera::WorkerCamera(Configure::One configured, WorkerRoom room)
       permits_(std::make_shared<video::CameraPermits>(configured_.camera.id, std::vector<city::Permit>{})),
       voice_(std::make_shared<CameraVoice>(configured_.camera, room_.desk)) {
   adopt_recordings();
-  if (is_pushed(configured_.camera)) begin_feed();
+  if (city::is_pushed(configured_.camera)) begin_feed();
 }
 
 WorkerCamera::~WorkerCamera() { close(); }
@@ -143,6 +139,13 @@ std::optional<city::Permit> WorkerCamera::permit_to_analyse() const {
   for (const auto processing : {city::Processing::analyse, city::Processing::statistics})
     if (const auto at = held_.find(processing); at != held_.end() && at->second.check()) return at->second;
   return std::nullopt;
+}
+
+std::optional<city::Permit> WorkerCamera::permit_to_record() const {
+  std::lock_guard lock(held_mutex_);
+  const auto at = held_.find(city::Processing::record);
+  if (at == held_.end() || !at->second.check()) return std::nullopt;
+  return at->second;
 }
 
 void WorkerCamera::watch(const Watch& wanted) {

@@ -41,6 +41,9 @@ class WorkerCamera {
   // A live one for analysing, else for statistics; nullopt when there is neither. Any thread.
   std::optional<city::Permit> permit_to_analyse() const;
 
+  // For camera health. Any thread.
+  std::optional<city::Permit> permit_to_record() const;
+
   void watch(const Watch& wanted);
   void nobody_watches();  // the connection is gone
   bool boxes_wanted() const { return boxes_wanted_[0] || boxes_wanted_[1]; }

@@ -78,7 +78,7 @@ function AlertFacts({ alert }: { alert: Alert }) {
     <dl className="facts">
       <dt>{t("screen.where")}</dt>
       <dd>
-        {t("screen.camera_n", { number: alert.camera_number ?? alert.camera })} · {alert.camera_name} · {t("screen.zone_n", { zone: alert.zone })}
+        {t("screen.camera_n", { number: alert.camera_number ?? alert.camera })} · {alert.camera_name}{alert.zone && ` · ${t("screen.zone_n", { zone: alert.zone })}`}
       </dd>
       <dt>{t("screen.since")}</dt>
       <dd className="number">

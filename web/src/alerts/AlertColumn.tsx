@@ -44,7 +44,7 @@ function AlertRow({ alert, judging }: { alert: Alert; judging: Judging }) {
   return (
     <li className={open ? "alert open" : "alert"} data-alert={alert.id} data-state={alert.state}>
       <button type="button" className="alert-head" aria-expanded={open} onClick={() => judging.select(alert.id)}>
-        <Shape name="verify" />
+        <Shape name={alert.kind.startsWith("camera_") ? "technical" : "verify"} />
         <span className="grow">
           <strong>{word("kind", alert.kind)}</strong> <span className="soft number">{t("screen.no", { n: alert.number })}</span>
           <br />

@@ -16,6 +16,7 @@ export type Update =
   | { type: "hello"; cursor: number }
   | FactUpdate
   | { type: "health"; cameras: (CameraHealth & { camera: Id })[] }
+  | { type: "permits"; camera: Id; permits: NonNullable<Camera["permits"]> }
   | { type: "positions"; units: { id: Id; lat: number; lon: number; at: Iso; simulated: boolean }[] }
   | { type: "counts"; camera: Id; minute: Iso; people: number; vehicles: number }
   | { type: "ping"; time: Iso }

@@ -34,6 +34,11 @@ describe("folding updates", () => {
     expect(free.units.get("unit:1")).toMatchObject({ state: "available", incident: null });
   });
 
+  it("shows at once what a basis that ended no longer allows", () => {
+    const off = fold(start, { type: "permits", camera: "camera:1", permits: { view: { allowed: true }, analyse: { allowed: false, code: "basis.ended" } } });
+    expect(off.cameras.get("camera:1")).toMatchObject({ name: "Place", permits: { analyse: { allowed: false, code: "basis.ended" } } });
+  });
+
   it("ignores what it does not know", () => {
     expect(fold(start, fact("gathering", "gathering:1", {}))).toBe(start);
     expect(fold(start, { type: "health", cameras: [{ camera: "camera:9", state: "lost", recording: false, analysing: false }] }).cameras.size).toBe(1);

@@ -78,6 +78,8 @@ export function fold(city: City, update: Update): City {
     }
     case "health":
       return { ...city, cameras: change(city.cameras, update.cameras.map((health) => [health.camera, (camera) => ({ ...camera, health })])) };
+    case "permits":
+      return { ...city, cameras: change(city.cameras, [[update.camera, (camera) => ({ ...camera, permits: update.permits })]]) };
     case "counts":
       return {
         ...city,

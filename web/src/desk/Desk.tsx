@@ -11,6 +11,7 @@ import { IncidentPanel } from "../incidents/IncidentPanel";
 import type { Spot } from "../incidents/NewIncidentForm";
 import { useIncidents } from "../incidents/useIncidents";
 import { Legend } from "../map/Legend";
+import { Guarded } from "../parts/Guarded";
 import { ProblemLine } from "../parts/ProblemLine";
 import { useMay, useSession } from "../signin/session";
 import { OwnPicture } from "../test-source/OwnPicture";
@@ -88,18 +89,20 @@ export function Desk() {
     <main className="desk">
       <div className="desk-map">
         <div className="map-frame">
-          <Suspense fallback={<p className="soft pad">{t("screen.wait")}</p>}>
-            <MapView
-              cameras={cameras}
-              units={units}
-              incidents={incidents}
-              alerts={waiting}
-              routes={work.advice?.units.slice(0, 1) ?? no_routes}
-              onCamera={wall.show}
-              onIncident={work.select}
-              onPlace={(lat, lon) => writing && setSpot({ lat, lon })}
-            />
-          </Suspense>
+          <Guarded of="map">
+            <Suspense fallback={<p className="soft pad">{t("screen.wait")}</p>}>
+              <MapView
+                cameras={cameras}
+                units={units}
+                incidents={incidents}
+                alerts={waiting}
+                routes={work.advice?.units.slice(0, 1) ?? no_routes}
+                onCamera={wall.show}
+                onIncident={work.select}
+                onPlace={(lat, lon) => writing && setSpot({ lat, lon })}
+              />
+            </Suspense>
+          </Guarded>
           <Legend />
         </div>
         <Lists cameras={cameras} units={units} onCamera={wall.show} />
@@ -134,7 +137,9 @@ export function Desk() {
           {adding && <OwnPicture onCamera={ownCamera} onLost={setLost} onClose={() => setAdding(false)} />}
           <ProblemLine problem={lost} />
         </div>
-        <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} ownAccount={account.id} onRemove={removeOwn} />
+        <Guarded of="wall">
+          <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} ownAccount={account.id} onRemove={removeOwn} />
+        </Guarded>
         <div className="strip">
           <DigitStrip digits={digits} alert={judging.alert} incident={work.incident} />
           <button type="button" className="quiet small" onClick={() => setHelp(true)}>
@@ -143,8 +148,12 @@ export function Desk() {
         </div>
       </div>
       <div className="desk-side">
-        <AlertColumn waiting={waiting} judging={judging} quietSince={quietSince} analysisOff={status && !status.analysis.active ? (status.analysis.reason ?? "basis.none") : null} />
-        <IncidentPanel open={incidents} units={city.units} control={work} writing={writing} spot={spot} onWrite={write} onOpened={opened} />
+        <Guarded of="alerts">
+          <AlertColumn waiting={waiting} judging={judging} quietSince={quietSince} analysisOff={status && !status.analysis.active ? (status.analysis.reason ?? "basis.none") : null} />
+        </Guarded>
+        <Guarded of="incidents">
+          <IncidentPanel open={incidents} units={city.units} control={work} writing={writing} spot={spot} onWrite={write} onOpened={opened} />
+        </Guarded>
       </div>
       {help && <Help onClose={() => setHelp(false)} />}
     </main>

@@ -23,6 +23,7 @@ type ServerText =
 
 const tick_ms = 100;
 const caught_up_ms = 1_500;
+const other_moment_s = 2;
 
 export class LivePlayer {
   pictureAt: number | null = null; // ms since 1970 of the picture on screen
@@ -189,11 +190,16 @@ export class LivePlayer {
   private watchPictures(): void {
     this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
       if (this.stopped) return;
-      const at = mediaTime * 1_000;
-      this.pictureAt = at;
-      this.presentedAt = performance.now();
-      this.options.onPicture(at, this.overlays.at(at));
+      // Just after a jump the browser may still tell of a picture of the moment that was left: taken for the present one, it would
+      // end a replay before it began.
+      if (!this.skipping && this.wanted === null && Math.abs(mediaTime - this.video.currentTime) < other_moment_s) this.shown(mediaTime * 1_000);
       this.watchPictures();
     });
+  }
+
+  private shown(at: number): void {
+    this.pictureAt = at;
+    this.presentedAt = performance.now();
+    this.options.onPicture(at, this.overlays.at(at));
   }
 }

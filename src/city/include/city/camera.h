@@ -7,9 +7,12 @@
 
 namespace vigie::city {
 
+// The address of uploads and webcams: their bytes come through the server, from the page that declared them.
+inline constexpr std::string_view kPushed = "push:";
+
 struct CameraStream {
   StreamKind kind = StreamKind::main;
-  std::string url;         // "file:/…", "rtsp://host/…", "push:" for uploads and webcams
+  std::string url;         // "file:/…", "rtsp://host/…", or kPushed
   std::string secret;      // name of the secret that holds user and password; never the words themselves
 };
 
@@ -53,6 +56,8 @@ struct Camera {
   int version = 0;             // facts of this subject so far
   std::string mask_version() const;  // digest of masks and review, 12 hex digits
 };
+
+bool is_pushed(const Camera& camera);  // an upload or a webcam
 
 Json to_json(const Camera& camera);
 Result<Camera> camera_from_json(const Json& value);  // says which field is wrong

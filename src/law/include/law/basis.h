@@ -82,10 +82,10 @@ Result<city::Commit> approve_basis(const BasisBook& book, const Profile& profile
                                    const Account& approver, const Act& act);
 Result<city::Commit> end_basis(const BasisBook& book, const std::string& id, const std::string& reason, const Act& act);
 
-// What `vigie init --profile exercise` commits: the exercise basis for every source, its register entry, proposed by
-// `author` and approved by `approver` (two different generated accounts). `site_document` is the text whose hash stands
-// as the document.
-Result<city::Commit> make_exercise_basis(const Profile& profile, const std::string& site_document, const Account& author,
+// What `vigie init --profile exercise` commits: a basis for every source and each regime of the exercise (looking and recording
+// apart from analysis, so that one can end without the other), each with its register entry, proposed by `author` and approved
+// by `approver` (two different generated accounts). `site_document` is the text whose hash stands as the document.
+Result<city::Commit> make_exercise_bases(const Profile& profile, const std::string& site_document, const Account& author,
                                          const Account& approver, UtcTime now, const std::string& zone);
 
 }  // namespace vigie::law

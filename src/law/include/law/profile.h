@@ -31,6 +31,8 @@ struct KindRule {
   KindClass kind_class;
 };
 const std::vector<KindRule>& reviewed_kinds();
+// A camera fault stands on the basis of the recording: it needs no order and no mention in the basis (RULES L02).
+bool is_maintenance(std::string_view kind);
 bool may_stand_on(KindClass kind_class, Nature nature);
 
 struct Regime {

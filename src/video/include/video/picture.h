@@ -33,4 +33,19 @@ class BgrConverter {
   std::unique_ptr<State> state_;
 };
 
+// A picture's luminance, for camera health. One thread at a time.
+class LuminanceReader {
+ public:
+  LuminanceReader();
+  ~LuminanceReader();
+  LuminanceReader(LuminanceReader&&) noexcept;
+  LuminanceReader& operator=(LuminanceReader&&) noexcept;
+  // One channel of 8 bits. Borrowed from the picture where its first plane is just that, else from this reader until its next call.
+  Result<cv::Mat> read(const Picture& picture);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace vigie::video

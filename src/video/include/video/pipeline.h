@@ -47,6 +47,8 @@ class Pipeline {
   void stop();  // waits, at most about a second; no event afterwards except segments closed by the disk
   // Analysis takes from here on its own thread, in turn with other cameras; newest wins, `dropped()` counts the others.
   NewestSlot<Picture>& pictures();
+  // The same for camera health, which stands on the permit to record.
+  NewestSlot<Picture>& health_pictures();
   const FragmentRing& ring() const;
   city::CameraHealth health() const;
 
