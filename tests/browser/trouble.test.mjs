@@ -89,6 +89,7 @@ async function endsTheBasis(browser) {
   await until("the tile to say that analysis is off", async () => (await off.count()) > 0);
   const took = Date.now() - ended;
   console.log(`analysis said to be off ${took} ms after its basis ended`);
+  await until("the desk to say why", async () => /Analyse éteinte : La base légale/.test((await operator.page.textContent(".desk-side")) ?? ""));
   await goesOn("camera:1");
   operator.boxes.clear();
   await new Promise((done) => setTimeout(done, 5_000));

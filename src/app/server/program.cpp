@@ -361,10 +361,14 @@ api::SystemInfo Program::State::system() const {
   api::SystemInfo info;
   for (const auto& worker : pool->workers()) info.workers.push_back({worker.name, worker.state, worker.restarts});
   info.analysis_reason = "analysis.no_cameras";
+  std::string refused;
   for (const auto& health : pool->health_of_all()) {
     if (health.analysing) info.analysis_active = true;
     if (!health.reason.empty()) info.analysis_reason = health.reason;
+    const auto permit = gate->permit(city::Processing::analyse, health.camera, {"server", "status", {}});
+    if (!permit) refused = permit.error().code;
   }
+  if (!refused.empty()) info.analysis_reason = refused;  // before what a camera says of itself
   if (options.model_dir.empty()) info.analysis_reason = "analysis.no_model";
   if (info.analysis_active) info.analysis_reason.clear();
   info.sealer_state = sealer_client->healthy() ? "healthy" : "away";
