@@ -1,6 +1,6 @@
 // A street camera on loopback: GStreamer's RTSP server, fed with the demo's clip in real time, that can be cut and comes back.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { footage } from "./house.mjs";
 
@@ -15,6 +15,7 @@ export class StreetCamera {
     this.fifo = join(folder, "street.fifo");
     this.port = "0";
     execFileSync("mkfifo", [this.fifo]);
+    this.held = openSync(this.fifo, "r+"); // so that the sender outlives a server whose last client is gone
   }
 
   async start() {
@@ -28,6 +29,11 @@ export class StreetCamera {
 
   get url() {
     return `rtsp://127.0.0.1:${this.port}/street`;
+  }
+
+  async end() {
+    await this.cut();
+    closeSync(this.held);
   }
 
   // As when somebody pulls the cable: no goodbye.
