@@ -91,12 +91,12 @@ void camera(benchmark::State& state, city::MaskReview review, std::initializer_l
     PipelineEvents events;
     events.fragment = [&](const city::Fragment& fragment) { frames += fragment.kind != city::Fragment::Kind::init; };
     FragmentRing ring;
-    NewestSlot<Picture> slot;
+    NewestSlot<Picture> slot, health_slot;
     HealthMeter health(kCamera, clock);
     const auto given = permits(book, processings);
     auto source = PictureSource::open(given, settings.source, clock, {});
     if (!source) return state.SkipWithError(source.error().message.c_str());
-    Delivery delivery(given, settings, events, disk, clock, ring, slot, health);
+    Delivery delivery(given, settings, events, disk, clock, ring, slot, health_slot, health);
     auto connection = Connection::open(**source, settings, painter, delivery, health);
     if (!connection) return state.SkipWithError(connection.error().message.c_str());
     (*connection)->run();
