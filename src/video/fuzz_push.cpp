@@ -39,11 +39,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     masks.push_back({.name = "", .preset = "", .points = {{0, 0}, {1, 0}, {0, 1}}, .situations = {}});
   auto painter = MaskPainter::create(masks);
   FragmentRing ring;
-  NewestSlot<Picture> slot;
+  NewestSlot<Picture> slot, health_slot;
   HealthMeter health("camera:1", clock);
   static SegmentDisk disk;  // nothing is recorded
   const PipelineEvents events;
-  Delivery delivery(permits, settings, events, disk, clock, ring, slot, health);
+  Delivery delivery(permits, settings, events, disk, clock, ring, slot, health_slot, health);
   if (auto connection = Connection::open(**source, settings, *painter, delivery, health)) (*connection)->run();
   return 0;
 }
