@@ -54,9 +54,10 @@ Result<Response> show_advice(Call& call) {
 Result<Response> assign_unit(Call& call) {
   VIGIE_TRY(const std::string unit, text_field(call.body, "unit", 64));
   VIGIE_TRY(const auto incident, incident_of(call));
+  const Json advised = advice_for(call, incident);
   Json advice = Json::object();
-  for (auto& one : advice_for(call, incident)["units"])
-    if (one["unit"] == unit) advice = one;
+  for (const auto& one : advised.at("units"))
+    if (one.at("unit") == unit) advice = one;
   advice.erase("route");
   return shown(call, call.doors.desk.assign(call.actor(), incident.id, unit, std::move(advice), call.reply()));
 }
