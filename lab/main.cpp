@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "commands.h"
+#include "video/threads.h"
 
 namespace {
 
@@ -32,6 +33,7 @@ vigie::Status run(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int count, char** values) try {
+  vigie::video::keep_opencv_on_the_callers_thread();
   const std::vector<std::string> words(values + 1, values + count);
   if (words.empty() || words[0] == "--help" || words[0] == "help") {
     std::fputs(kHelp, stdout);

@@ -5,51 +5,12 @@
 #include <set>
 #include <vector>
 
+#include "header_words.h"
+
 namespace vigie::connectors {
 namespace {
 
 using Words = std::set<std::string, std::less<>>;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-// Bytes of other than ASCII belong to letters here: é, ñ, ç.
-bool is_word(char c) { return is_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80; }
-
-// Lower case without accents, for Latin letters of one and two bytes.
-std::string folded(std::string_view text) {
-  static constexpr std::string_view bases = "aaaaaaaceeeeiiiidnooooo?ouuuuypsaaaaaaaceeeeiiiidnooooo?ouuuuypy";  // U+00C0…U+00FF
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte == 0xC3 && i + 1 < text.size())
-      plain.push_back(bases[(static_cast<unsigned char>(text[++i]) - 0x80) & 0x3F]);
-    else
-      plain.push_back(static_cast<char>(is_upper(text[i]) ? text[i] + 32 : text[i]));
-  }
-  return plain;
-}
-
-// Words of a header: split at everything that is no letter and where a small letter meets a capital ("firstName").
-std::vector<std::string> header_words(std::string_view header) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto end = [&] {
-    if (!word.empty()) words.push_back(folded(word));
-    word.clear();
-  };
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    const char c = header[i];
-    if (!is_word(c) || is_digit(c)) {
-      end();
-      continue;
-    }
-    if (is_upper(c) && !word.empty() && !is_upper(word.back())) end();
-    word.push_back(c);
-  }
-  end();
-  return words;
-}
 
 bool any_of(const std::vector<std::string>& words, const Words& known) {
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return known.contains(word); });
