@@ -89,8 +89,6 @@ std::vector<std::string> ColumnProfile::words_for_nothing() const {
 std::string ColumnProfile::examples() const {
   std::string text;
   for (const auto& one : examples_) text += (text.empty() ? "" : " · ") + one;
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   return text;
 }
 

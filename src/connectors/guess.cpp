@@ -27,6 +27,13 @@ std::string toml_string(std::string_view text) {
   return out + "\"";
 }
 
+// A comment is one line, whatever a header holds.
+std::string in_one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  return text;
+}
+
 template <typename Words>
 std::string list(const Words& words) {
   std::string out;
@@ -75,7 +82,7 @@ class Writer {
         doubt(fmt::format("{}: {} of {} rows cannot be read as they are", sample.file, sample.damaged, sample.damaged + sample.rows));
     std::string top = "# A guess from " + std::to_string(samples_.size()) + (samples_.size() == 1 ? " file" : " files") +
                       ": read it, answer the doubts, try it with --dry-run, then keep it.\n";
-    for (const auto& one : doubts_) top += "# DOUBT: " + one + "\n";
+    for (const auto& one : doubts_) top += "# DOUBT: " + in_one_line(one) + "\n";
     return {top + text_, doubts_};
   }
 
@@ -160,7 +167,7 @@ class Writer {
   void field(const char* name, Index index, bool nothing = false) {
     if (!index) return;
     line(fmt::format("[{}]", name));
-    line("columns = " + list(std::vector{column(index).header()}) + "   # " + column(index).examples());
+    line("columns = " + list(std::vector{column(index).header()}) + "   # " + in_one_line(column(index).examples()));
     if (!everywhere(column(index).header())) doubt("not every file has the column '" + column(index).header() + "': add its other names");
     std::set<std::string> words;
     // Of both halves of the place: in some files they stand the other way round.
@@ -184,7 +191,8 @@ class Writer {
       const std::array<std::pair<const char*, Index>, 5> parts{
           {{"year", fields_.year}, {"month", fields_.month}, {"day", fields_.day}, {"hour", fields_.hour}, {"minute", fields_.minute}}};
       for (const auto& [part, index] : parts)
-        if (index) line(fmt::format("{} = {}   # {}", part, list(std::vector{column(index).header()}), column(index).examples()));
+        if (index)
+          line(fmt::format("{} = {}   # {}", part, list(std::vector{column(index).header()}), in_one_line(column(index).examples())));
       if (!fields_.hour) doubt("no column looks like the hour: each row lasts its whole day");
     } else {
       line("[time]\ncolumns = []");
@@ -264,7 +272,7 @@ class Writer {
       }
       line("[[keep]]");
       line("name = " + toml_string(kept_name(one, i, names)));
-      line("columns = " + list(std::vector{one.header()}) + "   # " + one.examples());
+      line("columns = " + list(std::vector{one.header()}) + "   # " + in_one_line(one.examples()));
       if (whole || number) line(whole ? "type = \"integer\"" : "type = \"number\"");
       if (!everywhere(one.header())) line("optional = true");
     }
