@@ -41,6 +41,7 @@ void ColumnProfile::add(std::string_view cell) {
   if (is_nothing(cell)) {
     ++nothing_[std::string(cell)];
     ++nothings_;
+    number_nothings_ += parse_number(cell, ".,").has_value();
   } else if (const auto number = parse_number(cell, ".,")) {
     numbers_.push_back(*number);
     sorted_ = false;

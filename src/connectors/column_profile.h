@@ -48,7 +48,7 @@ class ColumnProfile {
   double share_unique() const { return share(seen_.size()); }
   double share_personal() const { return share(personal_); }
   bool looks_personal() const;
-  bool has_nothings() const { return nothings_ > 0; }
+  bool all_numbers() const { return filled() > 0 && numbers_.size() + number_nothings_ == filled(); }
   bool has_decimals() const { return points_ + commas_ > 0; }
   std::string decimal_marks() const;  // those seen: ".", ",", ".," or ""
   // Of cells that are numbers and no word for nothing. 0 to 1.
@@ -67,7 +67,7 @@ class ColumnProfile {
 
   std::string header_;
   std::vector<std::string> header_words_;
-  std::uint64_t rows_ = 0, empty_ = 0, integers_ = 0, points_ = 0, commas_ = 0, nothings_ = 0, personal_ = 0;
+  std::uint64_t rows_ = 0, empty_ = 0, integers_ = 0, points_ = 0, commas_ = 0, nothings_ = 0, number_nothings_ = 0, personal_ = 0;
   std::size_t longest_ = 0;
   mutable std::vector<double> numbers_;  // sorted when first asked
   mutable bool sorted_ = false;

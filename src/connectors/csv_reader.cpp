@@ -175,6 +175,8 @@ Result<std::unique_ptr<RowReader>> RowReader::open(TextInput& input, const Mappi
       return open_ndjson(input, name);
     case FileFormat::geojson:
       return open_geojson(input, name);
+    case FileFormat::xlsx:
+      return open_xlsx(input, mapping.sheet, name);
   }
   return fail(ErrorKind::internal, "a format without a reader");
 }

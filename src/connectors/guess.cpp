@@ -119,7 +119,10 @@ class Writer {
     line("zone = " + toml_string(options_.zone));
     if (fields_.x) line("crs = " + toml_string(place_.epsg ? fmt::format("EPSG:{}", place_.epsg) : ""));
     box();
-    const char* format = main_.format == FileFormat::csv ? "csv" : main_.format == FileFormat::ndjson ? "ndjson" : "geojson";
+    const char* format = main_.format == FileFormat::csv      ? "csv"
+                         : main_.format == FileFormat::ndjson ? "ndjson"
+                         : main_.format == FileFormat::xlsx   ? "xlsx"
+                                                              : "geojson";
     line(fmt::format("format = \"{}\"", format));
     if (main_.format == FileFormat::csv) line("separator = " + toml_string({&main_.separator, 1}));
     std::set<Encoding> encodings;
@@ -253,7 +256,7 @@ class Writer {
         });
       };
       const bool whole = in_all([](const auto& column) { return column.share_integers() == 1; });
-      const bool number = whole || in_all([](const auto& column) { return column.share_numbers() == 1 && !column.has_nothings(); });
+      const bool number = whole || in_all([](const auto& column) { return column.all_numbers(); });
       const bool category = in_all([](const auto& column) { return column.is_category() && !column.looks_personal(); });
       std::string why;
       if (const auto personal = header_looks_personal(one.header()))

@@ -22,6 +22,7 @@ Result<RawRows> read_rows(const std::filesystem::path& file, FileFormat format, 
   const std::string name = file.filename().string();
   auto reader = format == FileFormat::csv      ? open_csv(*input, separator, name)
                 : format == FileFormat::ndjson ? open_ndjson(*input, name)
+                : format == FileFormat::xlsx   ? open_xlsx(*input, "", name)
                                                : open_geojson(*input, name);
   if (!reader) return tl::make_unexpected(reader.error());
   RawRows raw;
@@ -47,6 +48,7 @@ Result<FileFormat> format_of(const std::filesystem::path& file) {
     filled += count;
   }
   std::string_view text{head.data(), filled};
+  if (text.starts_with("PK\x03\x04") || text.starts_with("\xD0\xCF\x11\xE0")) return FileFormat::xlsx;  // the old form is refused there
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   text = trimmed(text);
   if (!text.starts_with('{')) return FileFormat::csv;

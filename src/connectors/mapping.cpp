@@ -150,6 +150,7 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   mapping.kind = table.required<std::string>("kind");
   const auto format = table.optional<std::string>("format").value_or("csv");
   const auto separator = table.optional<std::string>("separator").value_or(",");
+  mapping.sheet = table.optional<std::string>("sheet").value_or("");
   mapping.decimal_marks = table.optional<std::string>("decimal").value_or(".");
   const auto encodings = table.words("encodings");
   const auto crs = table.optional<std::string>("crs");
@@ -176,9 +177,11 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   for (const std::string& word : {mapping.source, mapping.kind})
     if (word.empty() || word.size() > 64 || !std::all_of(word.begin(), word.end(), plain))
       return bad("'source' and 'kind' must be words of a-z, 0-9, '-', '_' and '.'");
-  VIGIE_TRY(mapping.format,
-            word_of<FileFormat>(format, {{"csv", FileFormat::csv}, {"ndjson", FileFormat::ndjson}, {"geojson", FileFormat::geojson}},
-                                where + ": format"));
+  VIGIE_TRY(
+      mapping.format,
+      word_of<FileFormat>(
+          format, {{"csv", FileFormat::csv}, {"ndjson", FileFormat::ndjson}, {"geojson", FileFormat::geojson}, {"xlsx", FileFormat::xlsx}},
+          where + ": format"));
   if (!encodings.empty()) mapping.encodings.clear();
   for (const auto& word : encodings) {
     VIGIE_TRY(const Encoding one,

@@ -34,5 +34,6 @@ class RowReader {
 Result<std::unique_ptr<RowReader>> open_csv(TextInput& input, char separator, const std::string& name);
 Result<std::unique_ptr<RowReader>> open_ndjson(TextInput& input, const std::string& name);
 Result<std::unique_ptr<RowReader>> open_geojson(TextInput& input, const std::string& name);
+Result<std::unique_ptr<RowReader>> open_xlsx(TextInput& input, const std::string& sheet, const std::string& name);
 
 }  // namespace vigie::connectors

@@ -12,7 +12,7 @@
 
 namespace vigie::connectors {
 
-enum class FileFormat { csv, ndjson, geojson };
+enum class FileFormat { csv, ndjson, geojson, xlsx };
 enum class Encoding { utf8, windows_1252, latin_1 };
 const char* to_string(Encoding encoding);
 
@@ -58,6 +58,7 @@ struct Mapping {
   FileFormat format = FileFormat::csv;
   std::vector<Encoding> encodings{Encoding::utf8};  // the first row with other than ASCII decides among them
   char separator = ',';
+  std::string sheet;  // of a workbook; empty: its first
   std::string decimal_marks = ".";
   Zone zone;
   int epsg = 0;  // of x and y
