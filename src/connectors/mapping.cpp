@@ -23,13 +23,15 @@ Result<Value> word_of(std::string_view text, std::initializer_list<std::pair<con
   return fail(ErrorKind::invalid_input, fmt::format("{}: '{}' is not known; write one of {}", what, text, known), "mapping.invalid");
 }
 
-FieldColumns field(StrictTable& table, const char* columns, const std::vector<std::string>& none) { return {table.words(columns), none}; }
+FieldColumns field(StrictTable& table, const char* columns, const std::vector<std::string>& none) {
+  return {table.word_or_words(columns), none};
+}
 
 TimeColumns time_columns(const toml::table* toml, const std::string& where, Status& status) {
   TimeColumns time;
   if (!toml) return time;
   StrictTable table{*toml, where};
-  const auto none = table.words("none");
+  const auto none = table.word_or_words("none");
   time.whole = field(table, "columns", none);
   time.format = table.optional<std::string>("format").value_or("iso");
   time.year = field(table, "year", none);
@@ -51,7 +53,7 @@ TimeColumns time_columns(const toml::table* toml, const std::string& where, Stat
 FieldColumns field_columns(const toml::table* toml, const std::string& where, Status& status, std::string* reason = nullptr) {
   if (!toml) return {};
   StrictTable table{*toml, where};
-  FieldColumns columns{table.words("columns"), table.words("none")};
+  FieldColumns columns{table.word_or_words("columns"), table.word_or_words("none")};
   if (reason) *reason = table.optional<std::string>("reason").value_or("");
   if (status) status = table.finish();
   if (status && !columns.named())
@@ -64,7 +66,7 @@ Result<KeptColumn> kept_column(const toml::table& toml, const std::string& where
   StrictTable table{toml, where};
   KeptColumn kept;
   kept.name = table.required<std::string>("name");
-  kept.from = field(table, "columns", table.words("none"));
+  kept.from = field(table, "columns", table.word_or_words("none"));
   kept.optional = table.optional<bool>("optional").value_or(false);
   kept.reason = table.optional<std::string>("reason").value_or("");
   const auto type = table.optional<std::string>("type").value_or("category");
@@ -92,10 +94,10 @@ Result<Layout> layout(const toml::table& toml, const std::string& where) {
   StrictTable table{toml, where};
   Layout layout;
   layout.name = table.required<std::string>("name");
-  layout.with = table.words("with");
-  layout.without = table.words("without");
-  layout.x.columns = table.words("x");
-  layout.y.columns = table.words("y");
+  layout.with = table.word_or_words("with");
+  layout.without = table.word_or_words("without");
+  layout.x.columns = table.word_or_words("x");
+  layout.y.columns = table.word_or_words("y");
   VIGIE_CHECK(table.finish());
   return layout;
 }
@@ -152,7 +154,7 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   const auto separator = table.optional<std::string>("separator").value_or(",");
   mapping.sheet = table.optional<std::string>("sheet").value_or("");
   mapping.decimal_marks = table.optional<std::string>("decimal").value_or(".");
-  const auto encodings = table.words("encodings");
+  const auto encodings = table.word_or_words("encodings");
   const auto crs = table.optional<std::string>("crs");
   const auto box = table.numbers("box");
   mapping.outside_max_share = table.optional<double>("outside_max_share").value_or(0.05);

@@ -1,83 +1,17 @@
 #include "law/profile.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+
+#include "base/strict_table.h"
 
 namespace vigie::law {
 namespace {
 
 using city::Processing;
 
-// Reads one table and remembers which keys were asked for, so that the others can be refused.
-class StrictTable {
- public:
-  StrictTable(const toml::table& table, std::string where) : table_(table), where_(std::move(where)) {}
-
-  template <typename T>
-  T required(const char* key) {
-    const auto value = optional<T>(key);
-    if (!value && error_.empty()) complain(fmt::format("'{}' is missing", key), table_.source());
-    return value.value_or(T{});
-  }
-  template <typename T>
-  std::optional<T> optional(const char* key) {
-    const toml::node* node = take(key);
-    if (!node) return std::nullopt;
-    const auto value = node->value_exact<T>();
-    if (!value) complain(fmt::format("'{}' has the wrong type", key), node->source());
-    return value;
-  }
-  std::vector<std::string> words(const char* key) {
-    std::vector<std::string> found;
-    const toml::node* node = take(key);
-    if (!node) return found;
-    const toml::array* array = node->as_array();
-    if (!array) complain(fmt::format("'{}' must be a list of words", key), node->source());
-    for (std::size_t i = 0; array && i < array->size(); ++i) {
-      const auto word = (*array)[i].value_exact<std::string>();
-      if (!word) complain(fmt::format("'{}' must be a list of words", key), (*array)[i].source());
-      found.push_back(word.value_or(""));
-    }
-    return found;
-  }
-  std::vector<const toml::table*> tables(const char* key) {
-    std::vector<const toml::table*> found;
-    const toml::node* node = take(key);
-    const toml::array* array = node ? node->as_array() : nullptr;
-    if (node && !array) complain(fmt::format("'{0}' must be given as [[{0}]]", key), node->source());
-    for (std::size_t i = 0; array && i < array->size(); ++i) {
-      if (const toml::table* table = (*array)[i].as_table())
-        found.push_back(table);
-      else
-        complain(fmt::format("'{0}' must be given as [[{0}]]", key), (*array)[i].source());
-    }
-    return found;
-  }
-  // The first complaint; unknown keys are one.
-  Status finish() {
-    for (const auto& [key, node] : table_)
-      if (std::find(known_.begin(), known_.end(), key.str()) == known_.end())
-        complain(fmt::format("unknown key '{}'", key.str()), node.source());
-    if (!error_.empty()) return fail(ErrorKind::invalid_input, error_, "profile.invalid");
-    return {};
-  }
-
- private:
-  const toml::node* take(const char* key) {
-    known_.emplace_back(key);
-    return table_.get(key);
-  }
-  void complain(const std::string& what, const toml::source_region& at) {
-    if (error_.empty()) error_ = fmt::format("{}:{}: {}", where_, at.begin.line, what);
-  }
-  const toml::table& table_;
-  const std::string where_;
-  std::vector<std::string> known_;
-  std::string error_;
-};
+constexpr const char* kInvalid = "profile.invalid";
 
 Result<KindClass> class_of(std::string_view kind) {
   for (const KindRule& rule : reviewed_kinds())
@@ -91,7 +25,7 @@ bool plain_word(std::string_view text) {
 }
 
 Result<Regime> parse_regime(const toml::table& toml, const std::string& where) {
-  StrictTable table{toml, where};
+  StrictTable table{toml, where, kInvalid};
   Regime regime;
   regime.name = table.required<std::string>("name");
   regime.title = table.required<std::string>("title");
@@ -104,7 +38,7 @@ Result<Regime> parse_regime(const toml::table& toml, const std::string& where) {
   VIGIE_CHECK(table.finish());
 
   const std::string place = fmt::format("{}:{}: regime '{}'", where, toml.source().begin.line, regime.name);
-  const auto bad = [&](const std::string& what) { return fail(ErrorKind::invalid_input, place + ": " + what, "profile.invalid"); };
+  const auto bad = [&](const std::string& what) { return fail(ErrorKind::invalid_input, place + ": " + what, kInvalid); };
   if (!plain_word(regime.name)) return bad("its name must be a word of a-z, 0-9 and _");
   if (const auto parsed = parse_nature(nature))
     regime.nature = *parsed;
@@ -195,14 +129,8 @@ bool Profile::allows(std::string_view kind, const Regime& regime) const {
 }
 
 Result<Profile> Profile::parse(std::string_view text, const std::string& where) {
-  toml::table toml;
-  try {
-    toml = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    return fail(ErrorKind::invalid_input, fmt::format("{}:{}: {}", where, error.source().begin.line, error.description()),
-                "profile.invalid");
-  }
-  StrictTable table{toml, where};
+  VIGIE_TRY(const toml::table toml, parse_toml(text, where, kInvalid));
+  StrictTable table{toml, where, kInvalid};
   Profile profile;
   const auto version = table.required<std::int64_t>("version");
   profile.name = table.required<std::string>("name");
@@ -211,7 +139,7 @@ Result<Profile> Profile::parse(std::string_view text, const std::string& where) 
   const auto regimes = table.tables("regime");
   VIGIE_CHECK(table.finish());
 
-  const auto bad = [&](const std::string& what) { return fail(ErrorKind::invalid_input, where + ": " + what, "profile.invalid"); };
+  const auto bad = [&](const std::string& what) { return fail(ErrorKind::invalid_input, where + ": " + what, kInvalid); };
   if (version != 1) return bad(fmt::format("version {} is not known, 1 is", version));
   if (!plain_word(profile.name)) return bad("its name must be a word of a-z, 0-9 and _");
   if (profile.retention_max < std::chrono::days{1} || profile.retention_max > std::chrono::days{30})

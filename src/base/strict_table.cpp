@@ -1,15 +1,14 @@
-#include "strict_table.h"
+#include "base/strict_table.h"
 
 #include <algorithm>
 
-namespace vigie::connectors {
+namespace vigie {
 
-Result<toml::table> parse_toml(std::string_view text, const std::string& where) {
+Result<toml::table> parse_toml(std::string_view text, const std::string& where, const std::string& code) {
   try {
     return toml::parse(text);
   } catch (const toml::parse_error& error) {
-    return fail(ErrorKind::invalid_input, fmt::format("{}:{}: {}", where, error.source().begin.line, error.description()),
-                "mapping.invalid");
+    return fail(ErrorKind::invalid_input, fmt::format("{}:{}: {}", where, error.source().begin.line, error.description()), code);
   }
 }
 
@@ -17,15 +16,21 @@ std::vector<std::string> StrictTable::words(const char* key) {
   std::vector<std::string> found;
   const toml::node* node = take(key);
   if (!node) return found;
-  if (const auto word = node->value_exact<std::string>()) return {*word};
   const toml::array* array = node->as_array();
-  if (!array) complain(fmt::format("'{}' must be a word or a list of words", key), node->source());
+  if (!array) complain(fmt::format("'{}' must be a list of words", key), node->source());
   for (std::size_t i = 0; array && i < array->size(); ++i) {
     const auto word = (*array)[i].value_exact<std::string>();
     if (!word) complain(fmt::format("'{}' must be a list of words", key), (*array)[i].source());
     found.push_back(word.value_or(""));
   }
   return found;
+}
+
+std::vector<std::string> StrictTable::word_or_words(const char* key) {
+  const auto word = table_.get(key) ? table_.get(key)->value_exact<std::string>() : std::nullopt;
+  if (!word) return words(key);
+  take(key);
+  return {*word};
 }
 
 std::vector<double> StrictTable::numbers(const char* key) {
@@ -65,7 +70,7 @@ Status StrictTable::finish() {
   for (const auto& [key, node] : table_)
     if (std::find(known_.begin(), known_.end(), key.str()) == known_.end())
       complain(fmt::format("unknown key '{}'", key.str()), node.source());
-  if (!error_.empty()) return fail(ErrorKind::invalid_input, error_, "mapping.invalid");
+  if (!error_.empty()) return fail(ErrorKind::invalid_input, error_, code_);
   return {};
 }
 
@@ -78,4 +83,4 @@ void StrictTable::complain(const std::string& what, const toml::source_region& a
   if (error_.empty()) error_ = fmt::format("{}:{}: {}", where_, at.begin.line, what);
 }
 
-}  // namespace vigie::connectors
+}  // namespace vigie
