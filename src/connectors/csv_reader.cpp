@@ -177,6 +177,8 @@ Result<std::unique_ptr<RowReader>> RowReader::open(TextInput& input, const Mappi
       return open_geojson(input, name);
     case FileFormat::xlsx:
       return open_xlsx(input, mapping.sheet, name);
+    case FileFormat::shapefile:
+      return open_shapefile(input, name);
   }
   return fail(ErrorKind::internal, "a format without a reader");
 }

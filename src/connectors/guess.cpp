@@ -119,11 +119,7 @@ class Writer {
     line("zone = " + toml_string(options_.zone));
     if (fields_.x) line("crs = " + toml_string(place_.epsg ? fmt::format("EPSG:{}", place_.epsg) : ""));
     box();
-    const char* format = main_.format == FileFormat::csv      ? "csv"
-                         : main_.format == FileFormat::ndjson ? "ndjson"
-                         : main_.format == FileFormat::xlsx   ? "xlsx"
-                                                              : "geojson";
-    line(fmt::format("format = \"{}\"", format));
+    line("format = " + toml_string(to_string(main_.format)));
     if (main_.format == FileFormat::csv) line("separator = " + toml_string({&main_.separator, 1}));
     std::set<Encoding> encodings;
     for (const Sample& sample : samples_) {

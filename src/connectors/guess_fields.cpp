@@ -42,12 +42,19 @@ void places(const Columns& columns, FieldGuess& guess) {
   guess.lat = find(columns, guess, lat_words, [](const auto& column) { return degrees(column, 90); });
   guess.lon = find(columns, guess, lon_words, [](const auto& column) { return degrees(column, 180); });
   if (guess.lat && guess.lon) return;
+  // A shapefile's point is called x and y in degrees, too.
+  const WordList x_words{"x", "easting", "este", "est", "utmx", "coordx", "xcoord", "rechtswert"};
+  const WordList y_words{"y", "northing", "norte", "nord", "utmy", "coordy", "ycoord", "hochwert"};
+  guess.lat = guess.lon = std::nullopt;
+  guess.lat = find(columns, guess, y_words, [](const auto& column) { return degrees(column, 90); });
+  guess.lon = find(columns, guess, x_words, [](const auto& column) { return degrees(column, 180); });
+  if (guess.lat && guess.lon) return;
   guess.lat = guess.lon = std::nullopt;
   for (const auto& column : columns)
     if ((column.header_has(lat_words) || column.header_has(lon_words)) && column.filled() > 0 && column.share_numbers() < 0.9)
       guess.doubts.push_back("'" + column.header() + "' is called degrees and its cells are no numbers: not used");
-  guess.x = find(columns, guess, {"x", "easting", "este", "est", "utmx", "coordx", "xcoord", "rechtswert"}, metres);
-  guess.y = find(columns, guess, {"y", "northing", "norte", "nord", "utmy", "coordy", "ycoord", "hochwert"}, metres);
+  guess.x = find(columns, guess, x_words, metres);
+  guess.y = find(columns, guess, y_words, metres);
   if (guess.x && guess.y) return;
   guess.x = guess.y = std::nullopt;
   guess.doubts.push_back("no pair of columns looks like a place: name [lat] and [lon], or [x] and [y] with 'crs'");

@@ -20,10 +20,11 @@ struct RawRows {
 Result<RawRows> read_rows(const std::filesystem::path& file, FileFormat format, char separator, std::size_t most) {
   VIGIE_TRY(const auto input, TextInput::open(file));
   const std::string name = file.filename().string();
-  auto reader = format == FileFormat::csv      ? open_csv(*input, separator, name)
-                : format == FileFormat::ndjson ? open_ndjson(*input, name)
-                : format == FileFormat::xlsx   ? open_xlsx(*input, "", name)
-                                               : open_geojson(*input, name);
+  auto reader = format == FileFormat::csv         ? open_csv(*input, separator, name)
+                : format == FileFormat::ndjson    ? open_ndjson(*input, name)
+                : format == FileFormat::xlsx      ? open_xlsx(*input, "", name)
+                : format == FileFormat::shapefile ? open_shapefile(*input, name)
+                                                  : open_geojson(*input, name);
   if (!reader) return tl::make_unexpected(reader.error());
   RawRows raw;
   for (Row row; raw.rows.size() + raw.damaged < most;) {
@@ -48,7 +49,8 @@ Result<FileFormat> format_of(const std::filesystem::path& file) {
     filled += count;
   }
   std::string_view text{head.data(), filled};
-  if (text.starts_with("PK\x03\x04") || text.starts_with("\xD0\xCF\x11\xE0")) return FileFormat::xlsx;  // the old form is refused there
+  if (text.starts_with("PK\x03\x04")) return file.extension() == ".zip" ? FileFormat::shapefile : FileFormat::xlsx;
+  if (text.starts_with("\xD0\xCF\x11\xE0")) return FileFormat::xlsx;  // the old form, which is refused there
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   text = trimmed(text);
   if (!text.starts_with('{')) return FileFormat::csv;

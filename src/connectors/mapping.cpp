@@ -124,6 +124,22 @@ Status check_places(const Mapping& mapping, const std::string& where) {
 
 }  // namespace
 
+const char* to_string(FileFormat format) {
+  switch (format) {
+    case FileFormat::csv:
+      return "csv";
+    case FileFormat::ndjson:
+      return "ndjson";
+    case FileFormat::geojson:
+      return "geojson";
+    case FileFormat::xlsx:
+      return "xlsx";
+    case FileFormat::shapefile:
+      return "shapefile";
+  }
+  return "csv";
+}
+
 const char* to_string(Encoding encoding) {
   switch (encoding) {
     case Encoding::utf8:
@@ -179,11 +195,13 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   for (const std::string& word : {mapping.source, mapping.kind})
     if (word.empty() || word.size() > 64 || !std::all_of(word.begin(), word.end(), plain))
       return bad("'source' and 'kind' must be words of a-z, 0-9, '-', '_' and '.'");
-  VIGIE_TRY(
-      mapping.format,
-      word_of<FileFormat>(
-          format, {{"csv", FileFormat::csv}, {"ndjson", FileFormat::ndjson}, {"geojson", FileFormat::geojson}, {"xlsx", FileFormat::xlsx}},
-          where + ": format"));
+  VIGIE_TRY(mapping.format, word_of<FileFormat>(format,
+                                                {{"csv", FileFormat::csv},
+                                                 {"ndjson", FileFormat::ndjson},
+                                                 {"geojson", FileFormat::geojson},
+                                                 {"xlsx", FileFormat::xlsx},
+                                                 {"shapefile", FileFormat::shapefile}},
+                                                where + ": format"));
   if (!encodings.empty()) mapping.encodings.clear();
   for (const auto& word : encodings) {
     VIGIE_TRY(const Encoding one,

@@ -34,6 +34,7 @@ class RowReader {
 Result<std::unique_ptr<RowReader>> open_csv(TextInput& input, char separator, const std::string& name);
 Result<std::unique_ptr<RowReader>> open_ndjson(TextInput& input, const std::string& name);
 Result<std::unique_ptr<RowReader>> open_geojson(TextInput& input, const std::string& name);
+Result<std::unique_ptr<RowReader>> open_shapefile(TextInput& input, const std::string& name);
 Result<std::unique_ptr<RowReader>> open_xlsx(TextInput& input, const std::string& sheet, const std::string& name);
 
 }  // namespace vigie::connectors

@@ -76,7 +76,7 @@ int run_import(Arguments arguments) {
   if (!options) return report("import", options.error());
   if (options->has("--help")) {
     std::fputs(usage("import", "FILE… (--guess | --mapping MAP.toml (--data DIR | --dry-run))",
-                     "Brings a register's files (CSV, Excel, NDJSON, GeoJSON; gzip or not) into the city's records. Each file is stored whole or "
+                     "Brings a register's files (CSV, Excel, shapefile, NDJSON, GeoJSON; gzip or not) into the city's records. Each file is stored whole or "
                      "not at all; the same again is "
                      "stored once. Prints a report as JSON; exit status 1 when a file was refused.",
                      specs())

@@ -182,17 +182,7 @@ class XlsxReader final : public RowReader {
 }  // namespace
 
 Result<std::unique_ptr<RowReader>> open_xlsx(TextInput& input, const std::string& sheet, const std::string& name) {
-  std::vector<char> bytes;
-  for (std::size_t filled = 0;;) {
-    if (filled > most_packed_bytes)
-      return fail(ErrorKind::invalid_input, name + " is larger than 64 MiB: save the sheet as CSV", "file.too_large");
-    bytes.resize(filled + (1 << 16));
-    VIGIE_TRY(const std::size_t count, input.read({bytes.data() + filled, bytes.size() - filled}));
-    filled += count;
-    if (count > 0) continue;
-    bytes.resize(filled);
-    break;
-  }
+  VIGIE_TRY(auto bytes, Archive::bytes_of(input, most_packed_bytes, name, "save the sheet as CSV"));
   if (std::string_view{bytes.data(), bytes.size()}.starts_with("\xD0\xCF\x11\xE0"))
     return fail(ErrorKind::invalid_input,
                 name + " is an old Excel file (.xls), or protected by a password: save it as .xlsx or CSV without one", "file.unreadable");

@@ -12,7 +12,8 @@
 
 namespace vigie::connectors {
 
-enum class FileFormat { csv, ndjson, geojson, xlsx };
+enum class FileFormat { csv, ndjson, geojson, xlsx, shapefile };
+const char* to_string(FileFormat format);
 enum class Encoding { utf8, windows_1252, latin_1 };
 const char* to_string(Encoding encoding);
 

@@ -4,9 +4,24 @@
 
 #include <utility>
 
-#include "text_input.h"
-
 namespace vigie::connectors {
+namespace {
+
+// Up to `most` bytes and a little more, by which the caller sees that there are more.
+template <typename Input>
+Result<std::vector<char>> read_all(Input& input, std::size_t most) {
+  std::vector<char> bytes;
+  for (std::size_t filled = 0;;) {
+    bytes.resize(filled + (1 << 16));
+    VIGIE_TRY(const std::size_t count, input.read({bytes.data() + filled, bytes.size() - filled}));
+    filled += count;
+    if (count > 0 && filled <= most) continue;
+    bytes.resize(filled);
+    return bytes;
+  }
+}
+
+}  // namespace
 
 ArchivePart::~ArchivePart() { zip_fclose(file_); }
 
@@ -45,9 +60,33 @@ Result<Archive> Archive::open(std::vector<char> bytes, std::string name) {
   zip_error_fini(&error);
   if (!handle) {
     if (source) zip_source_free(source);
-    return fail(ErrorKind::invalid_input, name + " is no readable spreadsheet: its archive is damaged or cut off", "file.unreadable");
+    return fail(ErrorKind::invalid_input, name + " cannot be read: its archive is damaged or cut off", "file.unreadable");
   }
   return Archive(std::move(kept), handle, std::move(name));
+}
+
+Result<std::vector<char>> Archive::bytes_of(TextInput& input, std::size_t most, const std::string& name, const char* too_large) {
+  VIGIE_TRY(auto bytes, read_all(input, most));
+  if (bytes.size() > most)
+    return fail(ErrorKind::invalid_input, fmt::format("{} is larger than {} MiB: {}", name, most >> 20, too_large), "file.too_large");
+  return bytes;
+}
+
+std::vector<std::string> Archive::parts() const {
+  std::vector<std::string> names;
+  const zip_int64_t count = zip_get_num_entries(handle_, 0);
+  for (zip_int64_t i = 0; i < count; ++i)
+    if (const char* name = zip_get_name(handle_, static_cast<zip_uint64_t>(i), 0)) names.emplace_back(name);
+  return names;
+}
+
+Result<std::vector<char>> Archive::whole_part(const std::string& part, std::size_t most_bytes) const {
+  VIGIE_TRY(const auto input, this->part(part));
+  VIGIE_TRY(auto bytes, read_all(*input, most_bytes));
+  if (bytes.size() > most_bytes)
+    return fail(ErrorKind::invalid_input, fmt::format("{}: its part '{}' has more than {} MiB", name_, part, most_bytes >> 20),
+                "file.too_large");
+  return bytes;
 }
 
 bool Archive::has(const std::string& part) const { return zip_name_locate(handle_, part.c_str(), 0) >= 0; }
@@ -56,7 +95,7 @@ Result<std::unique_ptr<ArchivePart>> Archive::part(const std::string& part) cons
   zip_stat_t facts;
   zip_stat_init(&facts);
   if (zip_stat(handle_, part.c_str(), 0, &facts) != 0)
-    return fail(ErrorKind::invalid_input, fmt::format("{} is no spreadsheet: it has no part '{}'", name_, part), "file.unreadable");
+    return fail(ErrorKind::invalid_input, fmt::format("{} is not what its name says: it has no part '{}'", name_, part), "file.unreadable");
   if ((facts.valid & ZIP_STAT_ENCRYPTION_METHOD) && facts.encryption_method != ZIP_EM_NONE)
     return fail(ErrorKind::invalid_input, name_ + " is protected by a password: save it without", "file.encrypted");
   zip_file* file = zip_fopen_index(handle_, facts.index, 0);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "text_input.h"
 
 struct zip;
 struct zip_file;
@@ -40,8 +40,13 @@ class Archive {
   ~Archive();
 
   bool has(const std::string& part) const;
+  std::vector<std::string> parts() const;
   Result<std::unique_ptr<ArchivePart>> part(const std::string& part) const;
+  Result<std::vector<char>> whole_part(const std::string& part, std::size_t most_bytes) const;
   const std::string& name() const { return name_; }
+
+  // All bytes of an input, for what has to lie in memory. `too_large` ends the sentence when it has more.
+  static Result<std::vector<char>> bytes_of(TextInput& input, std::size_t most, const std::string& name, const char* too_large);
 
  private:
   Archive(std::unique_ptr<std::vector<char>> bytes, zip* handle, std::string name);
