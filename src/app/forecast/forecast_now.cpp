@@ -18,9 +18,9 @@ Result<Json> work(const Options& options, std::vector<std::string> kinds) {
   question.days = static_cast<int>(days);
   VIGIE_TRY(question.cell_m, metres(options.text("--cell", "250")));
   VIGIE_TRY(question.origin, forecast_offset(options));
-  VIGIE_TRY(const auto events, read_forecast_events(options, {.kinds = std::move(kinds), .past_ends = question.at}));
+  VIGIE_TRY(auto events, read_forecast_events(options, {.kinds = std::move(kinds), .past_ends = question.at}));
   VIGIE_TRY(auto forecast, with_output(options, "--predictions", [&](const foresight::PredictionSink& out) {
-              return foresight::forecast_nights(events, question, out);
+              return foresight::forecast_nights(std::move(events), question, out);
             }));
   forecast["code_version"] = VIGIE_VERSION;
   return forecast;

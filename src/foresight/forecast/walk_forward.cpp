@@ -30,6 +30,7 @@ WalkForward walk_forward(const StudyArea& area, std::span<const Event> events, i
   ShareModel model(area, groups, past / history);
   TotalModel total(groups.size());
   const int first_judged = -std::clamp(history - first_weeks, 0, judged_weeks);
+  PlainMaps plain_maps(area, events);
   WalkForward out;
   auto next = events.begin();
   for (int week = -history; week < weeks; ++week) {
@@ -45,7 +46,7 @@ WalkForward walk_forward(const StudyArea& area, std::span<const Event> events, i
     if (week >= 0) {
       out.totals.push_back(total.forecast());
       out.forecast.push_back(times(model.shares(), out.totals.back().expected));
-      const BaselineWeek plain = baseline_week(area, events, day);
+      const BaselineWeek plain = plain_maps.week(day);
       for (std::size_t map = 0; map < plain.shares.size(); ++map)
         out.baselines[map].push_back(times(plain.shares[map], plain.weekly_total));
     }

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "audit/ranking.h"
+#include "base/thread.h"
 #include "forecast/walk_forward.h"
 #include "nightly/day_profile.h"
 #include "numerics/count_interval.h"
@@ -14,7 +15,8 @@ namespace {
 
 constexpr int judged_weeks = 26;
 constexpr int month_days = 28;
-constexpr double enough = 1;  // events that the best hundredth of the cells must expect in a period for it to be worth a map
+constexpr int most_cells = 200'000;  // as the backtest takes; what is larger it refuses
+constexpr double enough = 1;         // events that the best hundredth of the cells must expect in a period for it to be worth a map
 
 struct Period {
   const char* part;  // "day", "week" or "month"
@@ -136,17 +138,21 @@ std::string sentence(const Json& judged, int at) {
 
 }  // namespace
 
-Result<Json> forecast_nights(const EventSet& set, const NightlyOptions& options, const PredictionSink& boxes) {
+Result<Json> forecast_nights(EventSet past, const NightlyOptions& options, const PredictionSink& boxes) {
   if (options.days < 1 || options.days > 7) return fail(ErrorKind::invalid_input, "between one and seven days can be forecast");
-  EventSet past = set;
   std::erase_if(past.events, [&](const Event& event) { return event.day >= options.at; });
   const BacktestOptions test{
       .from = options.at - 7 * judged_weeks, .to = options.at, .cell_m = options.cell_m, .origins = {options.origin}};
-  VIGIE_TRY(const Json judged, backtest(past, test, {}, {}));
-
   VIGIE_TRY(const auto grid, geo::Grid::with(options.cell_m, options.origin));
   const StudyArea area(grid, past.events, options.at);
-  const WalkForward walk = walk_forward(area, past.events, options.at, 1);
+  Result<Json> judging = fail(ErrorKind::internal, "the half-year was not judged");
+  WalkForward walk;
+  {
+    // Beside each other: the half-year's judgement is as much work as the forecast itself.
+    const Thread judge("forecast judge", [&](std::stop_token) { judging = backtest(past, test, {}, {}); });
+    if (!past.events.empty() && area.size() <= most_cells) walk = walk_forward(area, past.events, options.at, 1);
+  }
+  VIGIE_TRY(const Json judged, std::move(judging));
   const DayProfile profile(area, past.events, options.at);
   Outlook outlook{area, profile, doubles(walk.forecast[0]), doubles(walk.baselines[0][0]), walk.totals[0]};
   const double deviation = (outlook.total.high - outlook.total.expected) / 1.6448536269514722;
@@ -171,15 +177,15 @@ Result<Json> forecast_nights(const EventSet& set, const NightlyOptions& options,
              {"information_gain", judged["information_gain"]},
              {"advantage", judged["advantage"]},
              {"calibration", judged["calibration"]}}},
-           {"published", set.published},
+           {"published", past.published},
            {"data",
             {{"first_day", format_day(past.events.front().day)},
              {"last_day", format_day(past.events.back().day)},
              {"events", past.events.size()},
-             {"read", set.read},
-             {"left_out", set.left_out},
-             {"kinds", set.kinds},
-             {"epsg", set.epsg}}},
+             {"read", past.read},
+             {"left_out", past.left_out},
+             {"kinds", past.kinds},
+             {"epsg", past.epsg}}},
            {"parameters", {{"days", options.days}, {"cell_m", options.cell_m}, {"origin", {options.origin.x_m, options.origin.y_m}}}}};
   if (period.days == 1)
     out["days"] = day_totals(outlook, options);

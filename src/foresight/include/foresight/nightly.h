@@ -16,6 +16,6 @@ struct NightlyOptions {
 // A report; `boxes` gets, where there are days to show,
 // "day,part,cell_x,cell_y,expected,low,high,last_365_days", for a sparse kind with the period's first day and part "week" or "month".
 // Refused (invalid_input): what `backtest` refuses of the last half-year's weeks, days outside 1–7.
-Result<Json> forecast_nights(const EventSet& set, const NightlyOptions& options, const PredictionSink& boxes);
+Result<Json> forecast_nights(EventSet set, const NightlyOptions& options, const PredictionSink& boxes);
 
 }  // namespace vigie::foresight
