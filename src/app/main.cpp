@@ -20,7 +20,7 @@ constexpr std::array commands{
     Command{"config", "check a configuration file, or write one", vigie::app::run_config},
     Command{"demo", "serve a demo city: recorded footage, simulated crews", vigie::app::run_demo},
     Command{"export", "write records, observations, alerts or entries as CSV or NDJSON", vigie::app::run_export},
-    Command{"forecast", "expected counts per cell, tested on the past and audited: forecast run, backtest, audit, loop, factors",
+    Command{"forecast", "expected counts per cell, tested on the past and audited: forecast run, backtest, audit, loop, factors, place",
             vigie::app::run_forecast},
     Command{"footfall", "forecast counts of people, tested on the past: footfall backtest", vigie::app::run_footfall},
     Command{"import", "bring a register's files into the city: import FILE… --mapping MAP.toml", vigie::app::run_import},

@@ -8,7 +8,8 @@
 namespace vigie::app {
 namespace {
 
-const std::array<const ForecastWord*, 5> words{&forecast_now, &forecast_backtest, &forecast_audit, &forecast_loop, &forecast_factors};
+const std::array<const ForecastWord*, 6> words{&forecast_now,  &forecast_backtest, &forecast_audit,
+                                               &forecast_loop, &forecast_factors,  &forecast_place};
 
 void help(const ForecastWord* word, std::FILE* to) {
   if (word != nullptr) {

@@ -39,6 +39,6 @@ struct ForecastWord {
   const std::vector<OptionSpec>& specs;
   ForecastWork work;
 };
-extern const ForecastWord forecast_audit, forecast_backtest, forecast_factors, forecast_loop, forecast_now;
+extern const ForecastWord forecast_audit, forecast_backtest, forecast_factors, forecast_loop, forecast_now, forecast_place;
 
 }  // namespace vigie::app
