@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "commands.h"
+#include "forecast/forecast_inputs.h"
 #include "options.h"
 
 namespace vigie::app {
@@ -22,20 +23,6 @@ Result<foresight::Day> day_option(const Options& options, const std::string& nam
   if (!day)
     return fail(ErrorKind::invalid_input, fmt::format("option '{}': '{}' is no date; write it as 2016-07-01", name, options.text(name)));
   return *day;
-}
-
-Result<foresight::Holidays> read_holidays(const std::string& files) {
-  std::vector<std::string> texts;
-  std::string_view rest = files;
-  while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    VIGIE_TRY(auto text, foresight::read_table_file(std::string(rest.substr(0, comma)), 64 << 20));
-    texts.push_back(std::move(text));
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-  }
-  auto holidays = foresight::parse_holidays(texts);
-  if (!holidays) return fail_in(files, holidays.error());
-  return holidays;
 }
 
 Result<Json> backtest(const Options& options) {

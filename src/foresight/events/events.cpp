@@ -25,23 +25,48 @@ std::optional<int> digits(std::string_view text) {
   return value;
 }
 
-// A time of the day without offset: "T07:00", " 07:00:30", "T07:00:30.5", or nothing.
-bool is_clock_time(std::string_view text) {
-  if (text.empty()) return true;
-  if (text[0] != 'T' && text[0] != ' ') return false;
+constexpr int day_minutes = 24 * 60;
+
+// The minute of a time of the day without offset: "T07:00", " 07:00:30", "T07:00:30.5"; -1 for no time at all; empty for another text.
+std::optional<int> clock_minute(std::string_view text) {
+  if (text.empty()) return -1;
+  if (text[0] != 'T' && text[0] != ' ') return std::nullopt;
   text.remove_prefix(1);
-  if (text.size() < 5 || text[2] != ':') return false;
+  if (text.size() < 5 || text[2] != ':') return std::nullopt;
   const auto hour = digits(text.substr(0, 2)), minute = digits(text.substr(3, 2));
-  if (!hour || !minute || *hour > 24 || *minute > 59) return false;
+  if (!hour || !minute || *hour > 24 || *minute > 59) return std::nullopt;
   text.remove_prefix(5);
-  return text.find_first_not_of(":.0123456789") == std::string_view::npos;
+  if (text.find_first_not_of(":.0123456789") != std::string_view::npos) return std::nullopt;
+  return std::min(*hour * 60 + *minute, day_minutes - 1);  // "24:00" stays on the day that was written
 }
 
 bool has_offset(std::string_view text) {
   return text.size() > 10 && (text.back() == 'Z' || text.find_first_of("+-", 11) != std::string_view::npos);
 }
 
+KnownBy known_by_of(std::string_view text) {
+  for (const auto one : {KnownBy::reported, KnownBy::patrol, KnownBy::sensor})
+    if (text == to_string(one)) return one;
+  return KnownBy::unstated;
+}
+
+constexpr std::uint16_t most_kinds = 10'000;  // a column of free text must not become so many kinds
+
 }  // namespace
+
+const char* to_string(KnownBy known_by) {
+  switch (known_by) {
+    case KnownBy::reported:
+      return "reported";
+    case KnownBy::patrol:
+      return "patrol";
+    case KnownBy::sensor:
+      return "sensor";
+    case KnownBy::unstated:
+      break;
+  }
+  return "unstated";
+}
 
 Result<int> parse_iso_day(std::string_view text) {
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
@@ -72,26 +97,40 @@ Status EventCollector::header(const std::vector<std::string>& fields) {
     kind = trimmed(kind);
     if (const auto pattern = kinds_.refused_by(kind); !pattern.empty())
       return fail(ErrorKind::denied, fmt::format("kind '{}' is never forecast (rule L40, pattern '{}' of kinds.toml)", kind, pattern));
-    taken_[kind] = true;
+    if (!taken_.contains(kind)) taken_[kind] = kinds_taken_++;
   }
   started_ = true;
   return {};
 }
 
-Result<int> EventCollector::day_of(std::string_view text) {
+Result<EventCollector::When> EventCollector::when(std::string_view text) {
   if (has_offset(text)) {
     std::string iso(text);
     iso[10] = 'T';
     VIGIE_TRY(const UtcTime at, parse_utc(iso));
     with_offset_ = true;
-    if (!options_.zone) return static_cast<int>(std::chrono::floor<std::chrono::days>(at).time_since_epoch().count());
+    if (!options_.zone) {
+      const auto day = std::chrono::floor<std::chrono::days>(at);
+      return When{static_cast<int>(day.time_since_epoch().count()),
+                  static_cast<int>(std::chrono::floor<std::chrono::minutes>(at - day).count())};
+    }
     const LocalTime local = options_.zone->to_local(at);
-    return parse_iso_day(fmt::format("{:04}-{:02}-{:02}", local.year, local.month, local.day));
+    VIGIE_TRY(const int day, parse_iso_day(fmt::format("{:04}-{:02}-{:02}", local.year, local.month, local.day)));
+    return When{day, local.hour * 60 + local.minute};
   }
-  if (text.size() < 10 || !is_clock_time(text.substr(10))) return fail(ErrorKind::invalid_input, "no time");
+  const auto minute = text.size() < 10 ? std::nullopt : clock_minute(text.substr(10));
+  if (!minute) return fail(ErrorKind::invalid_input, "no time");
   VIGIE_TRY(const int day, parse_iso_day(text.substr(0, 10)));
   without_offset_ = true;
-  return day;
+  return When{day, *minute};
+}
+
+std::optional<std::uint16_t> EventCollector::kind_taken(const std::string& kind) {
+  const auto known = taken_.find(kind);
+  if (known != taken_.end()) return known->second;
+  std::optional<std::uint16_t> number;
+  if (options_.kinds.empty() && !kind.empty() && kinds_taken_ < most_kinds && kinds_.refused_by(kind).empty()) number = kinds_taken_++;
+  return taken_.emplace(kind, number).first->second;
 }
 
 Status EventCollector::row(const std::vector<std::string>& fields) {
@@ -101,29 +140,31 @@ Status EventCollector::row(const std::vector<std::string>& fields) {
     const auto at = column_.find(name);
     return at == column_.end() || at->second >= fields.size() ? std::string_view{} : trimmed(fields[at->second]);
   };
+  const std::string kind(value("kind"));
+  const auto known_by = known_by_of(value("known_by"));
+  ++set_.known_by[set_.known_by.size() < most_kinds ? kind : std::string{}][static_cast<std::size_t>(known_by)];
+  std::uint16_t number_of_kind = 0;
   if (column_.contains("kind")) {
-    const std::string kind(value("kind"));
-    auto known = taken_.find(kind);
-    if (known == taken_.end())
-      known = taken_.emplace(kind, options_.kinds.empty() && !kind.empty() && kinds_.refused_by(kind).empty()).first;
-    if (!known->second) {
+    const auto taken = kind_taken(kind);
+    if (!taken) {
       ++set_.left_out[!options_.kinds.empty() ? "other_kind" : kind.empty() ? "no_kind" : "refused_kind"];
       return {};
     }
+    number_of_kind = *taken;
   }
   // Events that patrols found say where patrols were (RULES L22): they neither teach nor judge.
-  if (value("known_by") == "patrol") {
+  if (known_by == KnownBy::patrol && !options_.keep_patrol) {
     ++set_.left_out["found_by_patrol"];
     return {};
   }
   const auto time = value("time").empty() ? value("time_start") : value("time");
-  const auto day = day_of(time);
+  const auto at = when(time);
   const auto x = number(value(degrees_ ? "lon" : "x")), y = number(value(degrees_ ? "lat" : "y"));
   constexpr double farthest_m = 5e7;  // no metric projection of the Earth goes further
   const char* reason = nullptr;
-  if (!day)
+  if (!at)
     reason = time.empty() ? "no_time" : "unreadable_time";
-  else if (*day > std::chrono::floor<std::chrono::days>(options_.now).time_since_epoch().count() + 1)
+  else if (at->day > std::chrono::floor<std::chrono::days>(options_.now).time_since_epoch().count() + 1)
     reason = "in_the_future";
   else if (!x || !y || (*x == 0 && *y == 0) ||
            (degrees_ ? !geo::valid(geo::LatLon{*y, *x}) : std::max(std::abs(*x), std::abs(*y)) > farthest_m))
@@ -131,7 +172,7 @@ Status EventCollector::row(const std::vector<std::string>& fields) {
   if (reason)
     ++set_.left_out[reason];
   else
-    set_.events.push_back({*day, *x, *y});
+    set_.events.push_back({at->day, *x, *y, number_of_kind, static_cast<std::int16_t>(at->minute), known_by});
   return {};
 }
 
@@ -158,10 +199,14 @@ Status EventCollector::project() {
   kept.reserve(set_.events.size());
   for (const auto& event : set_.events) {
     const auto point = projection.forward({event.y_m, event.x_m});
-    if (point)
-      kept.push_back({event.day, point->x_m, point->y_m});
-    else
+    if (!point) {
       ++set_.left_out["outside_projection"];
+      continue;
+    }
+    Event placed = event;
+    placed.x_m = point->x_m;
+    placed.y_m = point->y_m;
+    kept.push_back(placed);
   }
   set_.events = std::move(kept);
   return {};
@@ -175,11 +220,14 @@ Result<EventSet> EventCollector::finish() {
   VIGIE_CHECK(project());
   std::stable_sort(set_.events.begin(), set_.events.end(), [](const Event& a, const Event& b) { return a.day < b.day; });
   set_.published = true;
-  for (const auto& [kind, taken] : taken_)
-    if (taken) {
+  std::vector<std::uint16_t> in_order(kinds_taken_);  // from the order of appearance to that of the alphabet
+  for (const auto& [kind, number] : taken_)
+    if (number) {
+      in_order[*number] = static_cast<std::uint16_t>(set_.kinds.size());
       set_.kinds.push_back(kind);
       set_.published = set_.published && kinds_.published(kind);
     }
+  for (auto& event : set_.events) event.kind = in_order.at(event.kind);
   return std::move(set_);
 }
 

@@ -4,18 +4,13 @@
 #include <numeric>
 #include <random>
 
+#include "feedback/weighted_draw.h"
+
 namespace vigie::foresight {
 namespace {
 
 // The standard leaves its distributions to each library; these give the same run everywhere.
 double uniform(std::mt19937_64& random) { return static_cast<double>(random() >> 11) * 0x1p-53; }
-
-std::size_t draw(const std::vector<double>& weights, double total, std::mt19937_64& random) {
-  double at = uniform(random) * total;
-  for (std::size_t zone = 0; zone + 1 < weights.size(); ++zone)
-    if ((at -= weights[zone]) < 0) return zone;
-  return weights.size() - 1;
-}
 
 std::vector<double> shares(std::vector<double> values) {
   const double total = std::accumulate(values.begin(), values.end(), 0.0);
@@ -23,38 +18,50 @@ std::vector<double> shares(std::vector<double> values) {
   return values;
 }
 
+// Every ball names its zone, so that one draw costs the same for two zones and for a city's two thousand cells.
 std::vector<double> naive_urn(const FeedbackQuestion& question, std::mt19937_64& random) {
-  std::vector<double> balls(question.find_probability.size(), question.first_balls);
-  double total = question.first_balls * static_cast<double>(balls.size());
+  const auto zones = question.find_probability.size();
+  std::vector<double> balls(zones, question.first_balls);
+  std::vector<std::uint32_t> urn;  // of the balls that came in
+  const double first = question.first_balls * static_cast<double>(zones);
   for (std::size_t round = 0; round < question.rounds; ++round) {
-    const auto zone = draw(balls, total, random);
-    if (uniform(random) < question.find_probability[zone]) balls[zone] += 1, total += 1;
+    const double at = uniform(random) * (first + static_cast<double>(urn.size()));
+    const std::size_t zone = at < first ? std::min(zones - 1, static_cast<std::size_t>(at / question.first_balls))
+                                        : urn[std::min(urn.size() - 1, static_cast<std::size_t>(at - first))];
+    if (uniform(random) < question.find_probability[zone]) {
+      balls[zone] += 1;
+      urn.push_back(static_cast<std::uint32_t>(zone));
+    }
   }
   return shares(std::move(balls));
 }
 
 std::vector<double> guarded_loop(const FeedbackQuestion& question, std::mt19937_64& random) {
   const auto zones = question.find_probability.size();
-  // One visit with half a find before anything is known: no zone starts at nothing.
-  std::vector<double> finds(zones, 0.5), visits(zones, 1), rate(zones, 0.5);
-  double total = 0.5 * static_cast<double>(zones);
+  // A zone's rate is shrunk to the mean of all by the worth of one visit (gamma-Poisson), so that no zone starts at nothing
+  // and one seldom looked at says what the others say. The mean is over zones, not over visits: where crews went must not move it.
+  double mean = 0.5;
+  std::vector<double> finds(zones, 0), visits(zones, 0);
+  WeightedDraw rate(zones, mean);
   std::size_t post = 0;
   for (std::size_t round = 0; round < question.rounds; ++round) {
+    if (round > 0 && round % zones == 0) {
+      mean = rate.total() / static_cast<double>(zones);
+      for (std::size_t zone = 0; zone < zones; ++zone) rate.set(zone, (mean + finds[zone]) / (1 + visits[zone]));
+    }
     const double sent_by = uniform(random);
     std::size_t zone = 0;
     if (sent_by < question.directed)
-      zone = draw(rate, total, random);
+      zone = rate.draw(uniform(random));
     else if (sent_by < question.directed + question.exploration)
       zone = static_cast<std::size_t>(uniform(random) * static_cast<double>(zones));
     else
       zone = post++ % zones;
     if (uniform(random) < question.find_probability[zone]) finds[zone] += 1;
     visits[zone] += 1;
-    total -= rate[zone];
-    rate[zone] = finds[zone] / visits[zone];
-    total += rate[zone];
+    rate.set(zone, (mean + finds[zone]) / (1 + visits[zone]));
   }
-  return shares(std::move(rate));
+  return shares(rate.weights());
 }
 
 }  // namespace

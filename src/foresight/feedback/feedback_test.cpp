@@ -5,6 +5,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "feedback/weighted_draw.h"
+#include "foresight/closed_loop.h"
+
 namespace vigie::foresight {
 namespace {
 
@@ -38,6 +41,33 @@ TEST(Feedback, OnAGridTheBusiestTenthKeepsItsShare) {
   }
   EXPECT_NEAR(guarded, top(chances), 0.02);
   EXPECT_GT(naive, top(chances) + 0.1);
+}
+
+TEST(Feedback, DrawsByWeight) {
+  WeightedDraw draw(5, 1);
+  draw.set(1, 0);
+  draw.set(4, 5);
+  EXPECT_DOUBLE_EQ(draw.total(), 8);
+  EXPECT_EQ(draw.draw(0.0), 0u);
+  EXPECT_EQ(draw.draw(0.124), 0u);
+  EXPECT_EQ(draw.draw(0.126), 2u);
+  EXPECT_EQ(draw.draw(0.374), 3u);
+  EXPECT_EQ(draw.draw(0.376), 4u);
+  EXPECT_EQ(draw.draw(0.999), 4u);
+}
+
+TEST(ClosedLoop, ReportsTheUrnAndTheGridUnderL40) {
+  std::vector<double> rates(60, 1.0);
+  for (std::size_t cell = 0; cell < 6; ++cell) rates[cell] = 20;
+  const auto report = closed_loop({.true_share = 0.6, .seeds = 40, .rounds = 2000, .grid_rates = rates, .grid_seeds = 10}, {});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_NEAR((*report)["two_zones"]["guarded"]["mean"].get<double>(), 0.6, 0.02);
+  EXPECT_GT((*report)["two_zones"]["naive"]["mean"].get<double>(), 0.7);
+  const auto& grid = (*report)["grid"];
+  EXPECT_NEAR(grid["true_top_tenth"].get<double>(), 120.0 / 174, 1e-9);
+  EXPECT_NEAR(grid["guarded"]["mean"].get<double>(), 120.0 / 174, 0.03);
+  EXPECT_FALSE(closed_loop({.true_share = 1.0}, {}));
+  EXPECT_FALSE(closed_loop({.seeds = 0}, {}));
 }
 
 TEST(Feedback, LimitsOfL40CannotBeSwitchedOff) {

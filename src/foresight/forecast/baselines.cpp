@@ -34,22 +34,24 @@ void to_shares(std::vector<double>& counts) {
 
 }  // namespace
 
-BaselineWeek baseline_week(const StudyArea& area, std::span<const Event> events, int day) {
+PlainMaps::PlainMaps(const StudyArea& area, std::span<const Event> events)
+    : area_(area), events_(events), all_(static_cast<std::size_t>(area.size())), last_(all_) {}
+
+BaselineWeek PlainMaps::week(int day) {
   constexpr int year_days = 365;
+  for (; added_ < events_.size() && events_[added_].day < day; ++added_)
+    if (const int cell = area_.cell_of(events_[added_]); cell >= 0) {
+      all_[static_cast<std::size_t>(cell)] += 1;
+      last_[static_cast<std::size_t>(cell)] += 1;
+    }
+  for (; forgotten_ < added_ && events_[forgotten_].day < day - year_days; ++forgotten_)
+    if (const int cell = area_.cell_of(events_[forgotten_]); cell >= 0) last_[static_cast<std::size_t>(cell)] -= 1;
   BaselineWeek week;
   auto& [last, all, smooth] = week.shares;
-  last.resize(static_cast<std::size_t>(area.size()));
-  all = last;
-  for (const auto& event : events) {
-    if (event.day >= day) break;
-    const int cell = area.cell_of(event);
-    if (cell < 0) continue;
-    all[static_cast<std::size_t>(cell)] += 1;
-    if (event.day >= day - year_days) last[static_cast<std::size_t>(cell)] += 1;
-  }
-  const double last_year = std::accumulate(last.begin(), last.end(), 0.0);
-  week.weekly_total = std::max(last_year * 7 / year_days, 0.01);
-  smooth = smoothed(area, all);
+  last = last_;
+  all = all_;
+  week.weekly_total = std::max(std::accumulate(last.begin(), last.end(), 0.0) * 7 / year_days, 0.01);
+  smooth = smoothed(area_, all);
   to_shares(last);
   to_shares(all);
   to_shares(smooth);

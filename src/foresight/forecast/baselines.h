@@ -16,7 +16,18 @@ struct BaselineWeek {
   double weekly_total = 0;  // of the last 365 days
 };
 
-// From the events before `day`; `events` by day.
-BaselineWeek baseline_week(const StudyArea& area, std::span<const Event> events, int day);
+// Counts that move on with the days, so that many weeks of many events cost each event once.
+class PlainMaps {
+ public:
+  PlainMaps(const StudyArea& area, std::span<const Event> events);  // both borrowed; `events` by day
+  // From the events before `day`; days only rise.
+  BaselineWeek week(int day);
+
+ private:
+  const StudyArea& area_;
+  std::span<const Event> events_;
+  std::vector<double> all_, last_;
+  std::size_t added_ = 0, forgotten_ = 0;  // events that are in `all_`, that have left `last_`
+};
 
 }  // namespace vigie::foresight

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <map>
 
 namespace vigie::foresight {
 namespace {
@@ -25,61 +25,81 @@ std::vector<double> masses(double offset_m, double cell_m, double width_m, int r
 
 }  // namespace
 
-DecayedMaps::DecayedMaps(const StudyArea& area)
-    : area_(area), state_(count, std::vector<double>(static_cast<std::size_t>(area.size()), 0.0)), total_(count, 0.0) {}
+DecayedMaps::DecayedMaps(const StudyArea& area, const KindGroups& groups)
+    : area_(area),
+      groups_(groups),
+      state_(count * groups.size(), std::vector<double>(static_cast<std::size_t>(area.size()), 0.0)),
+      total_(count * groups.size(), 0.0),
+      weight_(count * groups.size(), 0.0) {}
 
-// Narrow kernels are laid at the event's exact place: on which side of its cell it lies tells which neighbour shares its street.
-void DecayedMaps::spread_events(std::span<const Event> events, double width_m, std::vector<double>& out) const {
-  const double cell_m = area_.grid().cell_m();
-  const int radius = static_cast<int>(std::ceil(reach * width_m / cell_m));
-  for (const auto& event : events) {
-    const auto cell = area_.grid().cell_of({event.x_m, event.y_m});
-    if (!cell || area_.find(*cell) < 0) continue;
-    const auto corner = area_.grid().south_west(*cell);
-    const auto east = masses(event.x_m - corner.x_m, cell_m, width_m, radius),
-               north = masses(event.y_m - corner.y_m, cell_m, width_m, radius);
-    for (int i = -radius; i <= radius; ++i)
-      for (int j = -radius; j <= radius; ++j)
-        if (const int to = area_.find({cell->x + i, cell->y + j}); to >= 0)
-          out[static_cast<std::size_t>(to)] += east[static_cast<std::size_t>(i + radius)] * north[static_cast<std::size_t>(j + radius)];
-  }
+void DecayedMaps::spread(const geo::Cell& cell, const std::vector<double>& east, const std::vector<double>& north, double events,
+                         Fresh& out) const {
+  const int radius = static_cast<int>(east.size() / 2);
+  for (int i = -radius; i <= radius; ++i)
+    for (int j = -radius; j <= radius; ++j)
+      if (const int to = area_.find({cell.x + i, cell.y + j}); to >= 0) {
+        auto& value = out.values[static_cast<std::size_t>(to)];
+        const double mass = events * east[static_cast<std::size_t>(i + radius)] * north[static_cast<std::size_t>(j + radius)];
+        if (value == 0) out.touched.push_back(to);
+        value += mass;
+        out.added += mass;
+      }
 }
 
-// Wide kernels start from the cell's centre: the place within the cell no longer matters and a week's cells are few.
-void DecayedMaps::spread_cells(const std::vector<int>& cells, double width_m, std::vector<double>& out) const {
-  const double cell_m = area_.grid().cell_m();
+void DecayedMaps::spread_week(std::span<const Event> events, std::size_t group, std::size_t width, Fresh& out) const {
+  const double width_m = widths_m[width], cell_m = area_.grid().cell_m();
   const int radius = static_cast<int>(std::ceil(reach * width_m / cell_m));
-  const auto along = masses(cell_m / 2, cell_m, width_m, radius);
-  for (const int from : cells) {
-    const auto& cell = area_.cells()[static_cast<std::size_t>(from)];
-    for (int i = -radius; i <= radius; ++i)
-      for (int j = -radius; j <= radius; ++j)
-        if (const int to = area_.find({cell.x + i, cell.y + j}); to >= 0)
-          out[static_cast<std::size_t>(to)] += along[static_cast<std::size_t>(i + radius)] * along[static_cast<std::size_t>(j + radius)];
+  if (width_m > 0 && width_m <= cell_m / 2) {
+    // Narrow kernels are laid at the event's exact place: on which side of its cell it lies tells which neighbour shares its street.
+    for (const auto& event : events) {
+      const auto cell = area_.grid().cell_of({event.x_m, event.y_m});
+      if (groups_.of(event) != group || !cell || area_.find(*cell) < 0) continue;
+      const auto corner = area_.grid().south_west(*cell);
+      spread(*cell, masses(event.x_m - corner.x_m, cell_m, width_m, radius), masses(event.y_m - corner.y_m, cell_m, width_m, radius), 1,
+             out);
+    }
+    return;
   }
+  // Wide kernels start from the cell's centre: the place within the cell no longer matters and a week's cells are few.
+  std::map<int, int> cells;
+  for (const auto& event : events)
+    if (groups_.of(event) == group)
+      if (const int cell = area_.cell_of(event); cell >= 0) ++cells[cell];
+  const auto along = width_m > 0 ? masses(cell_m / 2, cell_m, width_m, radius) : std::vector<double>{1};
+  for (const auto& [cell, times] : cells) spread(area_.cells()[static_cast<std::size_t>(cell)], along, along, times, out);
 }
 
 void DecayedMaps::add_week(std::span<const Event> events) {
-  std::vector<int> cells;
-  for (const auto& event : events)
-    if (const int cell = area_.cell_of(event); cell >= 0) cells.push_back(cell);
-  seen_ += static_cast<long>(cells.size());
-  std::vector<double> fresh(static_cast<std::size_t>(area_.size()));
-  for (std::size_t w = 0; w < widths_m.size(); ++w) {
-    std::fill(fresh.begin(), fresh.end(), 0.0);
-    if (widths_m[w] == 0)
-      for (const int cell : cells) fresh[static_cast<std::size_t>(cell)] += 1;
-    else if (widths_m[w] <= area_.grid().cell_m() / 2)
-      spread_events(events, widths_m[w], fresh);
-    else
-      spread_cells(cells, widths_m[w], fresh);
-    const double added = std::accumulate(fresh.begin(), fresh.end(), 0.0);
-    for (std::size_t h = 0; h < half_lives_weeks.size(); ++h) {
-      const double keep = half_lives_weeks[h] == 0 ? 1.0 : std::exp2(-1 / half_lives_weeks[h]);
-      auto& state = state_[w * half_lives_weeks.size() + h];
-      auto& total = total_[w * half_lives_weeks.size() + h];
-      for (std::size_t i = 0; i < state.size(); ++i) state[i] = keep * state[i] + fresh[i];
-      total = keep * total + added;
+  ++weeks_;
+  Fresh fresh{std::vector<double>(static_cast<std::size_t>(area_.size())), {}, 0};
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    if (std::none_of(events.begin(), events.end(), [&](const Event& event) { return groups_.of(event) == group; })) continue;
+    for (std::size_t w = 0; w < widths_m.size(); ++w) {
+      spread_week(events, group, w, fresh);
+      for (std::size_t h = 0; h < half_lives_weeks.size(); ++h) {
+        const double unit = half_lives_weeks[h] == 0 ? 1.0 : std::exp2(weeks_ / half_lives_weeks[h]);
+        const std::size_t at = (w * half_lives_weeks.size() + h) * groups_.size() + group;
+        for (const int cell : fresh.touched)
+          state_[at][static_cast<std::size_t>(cell)] += unit * fresh.values[static_cast<std::size_t>(cell)];
+        total_[at] += unit * fresh.added;
+      }
+      for (const int cell : fresh.touched) fresh.values[static_cast<std::size_t>(cell)] = 0;
+      fresh.touched.clear();
+      fresh.added = 0;
+    }
+  }
+}
+
+void DecayedMaps::weigh(const std::vector<double>& rates) {
+  const double cells = static_cast<double>(area_.size());
+  for (std::size_t map = 0; map < count; ++map) {
+    const std::size_t first = map * groups_.size();
+    double sum = 0;
+    for (std::size_t group = 0; group < groups_.size(); ++group)
+      if (total_[first + group] > 0) sum += rates[group];
+    for (std::size_t group = 0; group < groups_.size(); ++group) {
+      const double total = total_[first + group];
+      weight_[first + group] = total > 0 && sum > 0 ? rates[group] / sum / total * cells : 0.0;
     }
   }
 }

@@ -1,11 +1,13 @@
 #pragma once
 // Maps of past events at several widths of smoothing and lengths of memory, kept up to date week by week. They are the
-// components of the mixture and the features of the regression (forecast/share_model.h).
+// components of the mixture and the features of the regression (forecast/share_model.h). Each group of kinds has maps of its own,
+// added up at the groups' present rates: where a kind has ceased, its old places go with it.
 
 #include <array>
 #include <span>
 #include <vector>
 
+#include "forecast/kind_groups.h"
 #include "forecast/study_area.h"
 
 namespace vigie::foresight {
@@ -16,23 +18,39 @@ class DecayedMaps {
   static constexpr std::array<double, 6> half_lives_weeks{8, 20, 52, 104, 260, 0};  // 0: never forgotten
   static constexpr int count = static_cast<int>(widths_m.size() * half_lives_weeks.size());
 
-  explicit DecayedMaps(const StudyArea& area);  // borrowed for this object's life
+  DecayedMaps(const StudyArea& area, const KindGroups& groups);  // both borrowed for this object's life
   // Ages all maps by a week and adds its events (those outside the area are passed over).
   void add_week(std::span<const Event> events);
-  bool empty() const { return seen_ == 0; }
+  // Present rates of the groups, by which their maps are added up from now on. Called again after add_week.
+  void weigh(const std::vector<double>& rates);
   // The map's value in a cell relative to its mean over the area; 1 where nothing was seen yet.
   double relative(int map, int cell) const {
-    const auto m = static_cast<std::size_t>(map);
-    return total_[m] > 0 ? state_[m][static_cast<std::size_t>(cell)] / total_[m] * static_cast<double>(area_.size()) : 1.0;
+    const std::size_t first = static_cast<std::size_t>(map) * groups_.size();
+    double value = 0;
+    bool any = false;
+    for (std::size_t at = first; at < first + groups_.size(); ++at)
+      if (weight_[at] > 0) {
+        any = true;
+        value += weight_[at] * state_[at][static_cast<std::size_t>(cell)];
+      }
+    return any ? value : 1.0;
   }
 
  private:
-  void spread_events(std::span<const Event> events, double width_m, std::vector<double>& out) const;
-  void spread_cells(const std::vector<int>& cells, double width_m, std::vector<double>& out) const;
+  struct Fresh {
+    std::vector<double> values;  // by cell, of one week, group and width
+    std::vector<int> touched;
+    double added = 0;
+  };
+  void spread(const geo::Cell& cell, const std::vector<double>& east, const std::vector<double>& north, double count, Fresh& out) const;
+  void spread_week(std::span<const Event> events, std::size_t group, std::size_t width, Fresh& out) const;
   const StudyArea& area_;
-  std::vector<std::vector<double>> state_;  // [map][cell]; map = width × half-lives + half-life
-  std::vector<double> total_;
-  long seen_ = 0;
+  const KindGroups& groups_;
+  // [map × groups + group][cell]; map = width × half-lives + half-life. In units that grow as old events fade, so that a week
+  // touches only the cells where something happened.
+  std::vector<std::vector<double>> state_;
+  std::vector<double> total_, weight_;
+  int weeks_ = 0;
 };
 
 }  // namespace vigie::foresight

@@ -23,15 +23,16 @@ float feature(double relative) { return static_cast<float>(std::log(relative + l
 
 }  // namespace
 
-ShareModel::ShareModel(const StudyArea& area, double weekly_events)
+ShareModel::ShareModel(const StudyArea& area, const KindGroups& groups, double weekly_events)
     : area_(area),
-      maps_(area),
+      maps_(area, groups),
       snapshot_every_(std::clamp(regression_weeks * area.size() / most_rows + 1, 4, 32)),
-      keep_every_(std::max(1, static_cast<int>(std::ceil(weekly_events * mixture_weeks / most_seen)))) {
+      keep_every_(std::max(1, static_cast<int>(std::ceil(weekly_events * mixture_weeks / most_seen)))),
+      blend_(area, keep_every_) {
   weights_.fill(1.0 / parts);
 }
 
-void ShareModel::learn(int first_day, std::span<const Event> events) {
+void ShareModel::learn(int first_day, std::span<const Event> events, bool judged) {
   if (weeks_ >= warm_up_weeks) {
     if (weeks_ % snapshot_every_ == 0) {
       Snapshot snapshot{first_day, {Eigen::MatrixXf(area_.size(), DecayedMaps::count), Eigen::VectorXf::Zero(area_.size())}};
@@ -53,6 +54,7 @@ void ShareModel::learn(int first_day, std::span<const Event> events) {
   }
   while (!snapshots_.empty() && snapshots_.front().first_day <= first_day - 7 * regression_weeks) snapshots_.pop_front();
   while (!seen_.empty() && seen_.front().first_day <= first_day - 7 * mixture_weeks) seen_.pop_front();
+  if (judged) blend_.learn(first_day, events, model(), maps_);
   maps_.add_week(events);
   ++weeks_;
 }
@@ -87,7 +89,7 @@ void ShareModel::refit_regression(int first_day) {
   if (auto fitted = fit_poisson(blocks, known, ridge)) beta_ = std::move(*fitted);
 }
 
-std::vector<double> ShareModel::shares() const {
+std::vector<double> ShareModel::model() const {
   const auto cells = static_cast<std::size_t>(area_.size());
   std::vector<double> mixture(cells), regression(cells);
   double mixture_sum = 0, regression_sum = 0;
@@ -104,10 +106,15 @@ std::vector<double> ShareModel::shares() const {
   const double half = beta_.size() > 0 ? 0.5 : 0.0;
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const double mixed = mixture_sum > 0 ? mixture[cell] / mixture_sum : 1.0 / static_cast<double>(cells);
-    const double model = (1 - half) * mixed + half * regression[cell] / regression_sum;
-    mixture[cell] = (1 - uniform_share) * model + uniform_share / static_cast<double>(cells);
+    mixture[cell] = (1 - half) * mixed + half * regression[cell] / regression_sum;
   }
   return mixture;
+}
+
+std::vector<double> ShareModel::shares() const {
+  auto shares = blend_.blend(model(), maps_);
+  for (auto& share : shares) share = (1 - uniform_share) * share + uniform_share / static_cast<double>(shares.size());
+  return shares;
 }
 
 }  // namespace vigie::foresight

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 namespace vigie::foresight {
 namespace {
@@ -10,13 +11,14 @@ constexpr std::int64_t largest_box = 16'000'000;  // cells; 64 MB
 
 StudyArea::StudyArea(const geo::Grid& grid, std::span<const Event> events, int start) : grid_(grid) {
   std::map<geo::Cell, int> since;
+  std::unordered_set<geo::Cell> seen;  // events come by day: a cell's later ones change nothing
   for (const auto& event : events) {
     if (event.day >= start) break;
     const auto cell = grid_.cell_of({event.x_m, event.y_m});
-    if (!cell) continue;
+    if (!cell || !seen.insert(*cell).second) continue;
     for (const auto& one : {*cell, geo::Cell{cell->x + 1, cell->y}, geo::Cell{cell->x - 1, cell->y}, geo::Cell{cell->x, cell->y + 1},
                             geo::Cell{cell->x, cell->y - 1}})
-      since.try_emplace(one, event.day);  // events come by day, so the first is the earliest
+      since.try_emplace(one, event.day);
   }
   if (since.empty()) return;
   corner_ = since.begin()->first;

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace vigie::foresight {
 namespace {
 
 constexpr int year_weeks = 52;
 constexpr int half_year_weeks = 26;
-// Chosen on Barcelona 2014–2017 and Charlottesville to 9/2017: 13 weeks cost nothing there against 26 and follow a break sooner.
-constexpr double level_half_life_weeks = 13;
 constexpr double season_prior_events = 100;  // so many events must speak before a season is half believed
 constexpr double error_half_life_weeks = 52;
 constexpr double farthest_error = 6;  // a lockdown must not widen the interval for years
@@ -38,7 +37,8 @@ double TotalModel::season() const {
 
 WeeklyTotal TotalModel::forecast() const {
   WeeklyTotal total;
-  total.expected = level_weeks_ > 0 ? std::max(season() * level_events_ / level_weeks_, 0.01) : 0.01;
+  const auto levels = rates();
+  total.expected = std::max(season() * std::accumulate(levels.begin(), levels.end(), 0.0), 0.01);
   const double spread = error_weight_ > 0 ? std::sqrt(error_squares_ / error_weight_) : 1;
   const double half = normal_95 * widening_ * spread * std::sqrt(total.expected);
   total.low = std::max(0.0, total.expected - half);
@@ -46,8 +46,15 @@ WeeklyTotal TotalModel::forecast() const {
   return total;
 }
 
-void TotalModel::learn(double count) {
-  if (level_weeks_ > 0) {
+std::vector<double> TotalModel::rates() const {
+  std::vector<double> out;
+  for (const auto& level : levels_) out.push_back(level.rate());
+  return out;
+}
+
+void TotalModel::learn(const std::vector<double>& counts) {
+  const double count = std::accumulate(counts.begin(), counts.end(), 0.0);
+  if (!counts_.empty()) {
     const WeeklyTotal said = forecast();
     const double error = std::clamp((count - said.expected) / std::sqrt(said.expected), -farthest_error, farthest_error);
     const double keep = std::exp2(-1 / error_half_life_weeks);
@@ -58,9 +65,8 @@ void TotalModel::learn(double count) {
     const bool missed = count < said.low || count > said.high;
     widening_ = std::clamp(widening_ * std::exp(adapt * ((missed ? 1.0 : 0.0) - miss_rate)), 0.3, 3.0);
   }
-  const double factor = season(), keep = std::exp2(-1 / level_half_life_weeks);
-  level_events_ = keep * level_events_ + count;
-  level_weeks_ = keep * level_weeks_ + factor;
+  const double factor = season();
+  for (std::size_t group = 0; group < levels_.size(); ++group) levels_[group].learn(counts[group], factor);
   counts_.push_back(count);
 }
 
