@@ -44,7 +44,7 @@ areas() { # SET NAME CLIP WIDTH HEIGHT AREA…
   for area in "$@"; do
     "$lab" truth search --tracks "$data/pets09_gt/gt_interp.txt" --area "$area" --fps 10 --seconds 79.5 >"$work/truth.json"
     scaled=$(awk -v a="$area" -v w="$width" -v h="$height" 'BEGIN { n = split(a, p, ","); for (i = 1; i <= n; i++)
-      printf "%s%.1f", i > 1 ? "," : "", i % 2 ? p[i] * w / 768 : p[i] * h / 576 }')
+      printf("%s%.1f", (i > 1 ? "," : ""), (i % 2 ? p[i] * w / 768 : p[i] * h / 576)) }')
     score "$name $area" "$set" "$clip" "$work/truth.json" --area "$scaled"
   done
 }

@@ -19,8 +19,9 @@ vigie-lab evaluate search --truth TRUTH.json --result OUT.jsonl
       -> {"passages", "found", "recall", "false", "false_allowed", "class", "colour", "missed_passages", "false_findings"}
 vigie-lab truth search --tracks GT.txt --area x,y,… --fps N --seconds S
       -> the passages through an area as truth for `evaluate search`, from MOTChallenge text
-vigie-lab search VIDEO --area x,y,… | --vehicle CLASS --colour C [--line x,y,x,y [--direction a_to_b|b_to_a]] [--threads N]
-      -> one line per moment {"start", "end", "class" or null, "colour" or null, "confidence"}; docs/evidence.md
+vigie-lab search VIDEO… --area x,y,… | --vehicle CLASS --colour C [--line x,y,x,y [--direction a_to_b|b_to_a]] [--threads N]
+      -> one line per moment {"start", "end", "class" or null, "colour" or null, "confidence"}; docs/evidence.md;
+         several files: of one camera, each following the one before it
 Results are JSON on standard output, progress and errors on standard error; exit status 0 only on success.
 )";
 
