@@ -10,7 +10,9 @@ namespace vigie::lab {
 
 Status analyse(const std::vector<std::string>& words);
 Status evaluate_alerts(const std::vector<std::string>& words);
+Status evaluate_search(const std::vector<std::string>& words);
 Status evaluate_tracking(const std::vector<std::string>& words);
 Status search(const std::vector<std::string>& words);
+Status truth_of_search(const std::vector<std::string>& words);
 
 }  // namespace vigie::lab

@@ -1,26 +1,9 @@
-#include <fstream>
-#include <iterator>
-
 #include "arguments.h"
 #include "commands.h"
+#include "input_file.h"
 #include "perception/alert_score.h"
 
 namespace vigie::lab {
-namespace {
-
-// Reads the file and parses it; what goes wrong names the file.
-template <typename Parse>
-auto read(const std::string& path, Parse parse) -> decltype(parse(std::string_view{})) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) return fail(ErrorKind::not_found, path + ": cannot be read");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto parsed = parse(text);
-  if (!parsed) return fail_in(path, parsed.error());
-  return parsed;
-}
-
-}  // namespace
-
 Status evaluate_alerts(const std::vector<std::string>& words) {
   VIGIE_TRY(const auto arguments, Arguments::parse(words, {"truth", "result", "scene"}));
   if (!arguments.plain().empty()) return fail(ErrorKind::invalid_input, "unexpected word: " + arguments.plain().front());
@@ -30,8 +13,8 @@ Status evaluate_alerts(const std::vector<std::string>& words) {
   if (const auto path = arguments.find("scene")) {
     VIGIE_TRY(scene, perception::read_scene(*path));
   }
-  VIGIE_TRY(const auto truth, read(truth_path, perception::parse_alert_truth));
-  VIGIE_TRY(const auto claims, read(result_path, perception::parse_alert_lines));
+  VIGIE_TRY(const auto truth, read_file(truth_path, perception::parse_alert_truth));
+  VIGIE_TRY(const auto claims, read_file(result_path, perception::parse_alert_lines));
   fmt::print("{}\n", to_json(perception::score_alerts(truth, claims, scene)).dump(-1, ' ', false, Json::error_handler_t::replace));
   return {};
 }

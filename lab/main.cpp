@@ -16,8 +16,13 @@ vigie-lab evaluate tracking --truth GT.txt --result OUT.txt [--frames 401-795]
       -> {"mota", "idf1", "hota", "recall", "precision", "fp", "fn", "idsw"}; MOTChallenge text, IoU 0.5
 vigie-lab evaluate alerts --truth TRUTH.json --result OUT.jsonl [--scene SCENE.toml]
       -> per kind {"hits", "misses", "false", "hours", "false_per_hour_upper95", "delay"}
-vigie-lab search VIDEO --area x,y,… | --vehicle CLASS --colour C [--line x,y,x,y [--direction a_to_b|b_to_a]] [--threads N]
-      -> one line per moment {"start", "end", "class" or null, "colour" or null, "confidence"}; docs/evidence.md
+vigie-lab evaluate search --truth TRUTH.json --result OUT.jsonl
+      -> {"passages", "found", "recall", "false", "false_allowed", "class", "colour", "missed_passages", "false_findings"}
+vigie-lab truth search --tracks GT.txt --area x,y,… --fps N --seconds S
+      -> the passages through an area as truth for `evaluate search`, from MOTChallenge text
+vigie-lab search VIDEO… --area x,y,… | --vehicle CLASS --colour C [--line x,y,x,y [--direction a_to_b|b_to_a]] [--threads N]
+      -> one line per moment {"start", "end", "class" or null, "colour" or null, "confidence"}; docs/evidence.md;
+         several files: of one camera, each following the one before it
 Results are JSON on standard output, progress and errors on standard error; exit status 0 only on success.
 )";
 
@@ -26,6 +31,8 @@ vigie::Status run(const std::vector<std::string>& words) {
   if (words[0] == "analyse") return analyse({words.begin() + 1, words.end()});
   if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "tracking") return evaluate_tracking({words.begin() + 2, words.end()});
   if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "alerts") return evaluate_alerts({words.begin() + 2, words.end()});
+  if (words.size() >= 2 && words[0] == "evaluate" && words[1] == "search") return evaluate_search({words.begin() + 2, words.end()});
+  if (words.size() >= 2 && words[0] == "truth" && words[1] == "search") return truth_of_search({words.begin() + 2, words.end()});
   if (words[0] == "search") return search({words.begin() + 1, words.end()});
   return vigie::fail(vigie::ErrorKind::invalid_input, "no such command; see vigie-lab --help");
 }

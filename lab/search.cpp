@@ -1,6 +1,5 @@
 #include "evidence/search.h"
 
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
@@ -8,28 +7,10 @@
 #include "arguments.h"
 #include "base/json.h"
 #include "commands.h"
+#include "drawn_points.h"
 
 namespace vigie::lab {
 namespace {
-
-Result<std::vector<perception::PicturePoint>> points_of(const std::string& option, const std::string& text) {
-  std::vector<double> numbers;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at < end) {
-    double number = 0;
-    const auto read = std::from_chars(at, end, number);
-    if (read.ec != std::errc{} || (read.ptr != end && *read.ptr != ',') || read.ptr + 1 == end)
-      return fail(ErrorKind::invalid_input, fmt::format("--{} '{}': give x,y,x,y,… in pixels", option, text));
-    numbers.push_back(number);
-    at = read.ptr + 1;
-  }
-  if (numbers.empty() || numbers.size() % 2 != 0)
-    return fail(ErrorKind::invalid_input, fmt::format("--{} '{}': a point is two numbers", option, text));
-  std::vector<perception::PicturePoint> points;
-  for (std::size_t i = 0; i < numbers.size(); i += 2) points.push_back({numbers[i], numbers[i + 1]});
-  return points;
-}
 
 Result<evidence::Question> question_of(const Arguments& arguments) {
   evidence::Question question;
@@ -65,7 +46,10 @@ std::filesystem::path default_model() {
 
 Status search(const std::vector<std::string>& words) {
   VIGIE_TRY(const auto arguments, Arguments::parse(words, {"area", "vehicle", "colour", "line", "direction", "threads", "model"}));
-  if (arguments.plain().size() != 1) return fail(ErrorKind::invalid_input, "give one video file; see vigie-lab --help");
+  if (arguments.plain().empty())
+    return fail(ErrorKind::invalid_input, "give a video file, or several of one camera in order; see vigie-lab --help");
+  std::vector<evidence::Footage> files;
+  for (const auto& file : arguments.plain()) files.push_back({file, std::nullopt});
   VIGIE_TRY(const auto question, question_of(arguments));
   const auto model = arguments.find("model");
   evidence::SearchSettings settings;
@@ -85,7 +69,7 @@ Status search(const std::vector<std::string>& words) {
     return {};
   };
   const auto progress = [](double done) { fmt::print(stderr, "{:.0f} %\n", done * 100); };
-  VIGIE_TRY(const auto report, evidence::search_file(arguments.plain().front(), question, settings, tell, progress, {}));
+  VIGIE_TRY(const auto report, evidence::search_files(files, question, settings, tell, progress, {}));
   const double took_s = since_begun_s();
   fmt::print(stderr, "{}\n",
              Json{{"seconds", report.seconds},
@@ -93,11 +77,15 @@ Status search(const std::vector<std::string>& words) {
                   {"unclear_seconds", report.unclear_s},
                   {"damaged_pictures", report.damaged},
                   {"findings", report.findings},
+                  {"looks", report.looks},
                   {"took_s", took_s},
                   {"cpu_s", static_cast<double>(std::clock()) / CLOCKS_PER_SEC},
                   {"first_after_s", first_s < 0 ? Json() : Json(first_s)},
                   {"times_real_time", took_s > 0 ? report.seconds / took_s : 0}}
                  .dump());
+  if (!report.unsearched.empty())
+    return fail(ErrorKind::corrupt,
+                fmt::format("not everything was searched, from {:.1f} s on: {}", report.unsearched[0].start_s, report.unsearched[0].why));
   return {};
 }
 

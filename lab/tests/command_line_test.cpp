@@ -73,11 +73,30 @@ TEST_F(CommandLine, ScoresAlertsAsJson) {
   EXPECT_EQ(score["intrusion"]["delay"], 2);
 }
 
+TEST_F(CommandLine, ScoresASearchAgainstPassagesOfTracks) {
+  std::string rows;
+  for (int frame = 11; frame <= 60; ++frame) rows += fmt::format("{},1,{},20,10,30,1,-1,-1,-1\n", frame, 2 * frame);
+  const auto truth =
+      run(fmt::format("truth search --tracks {} --area 40,0,90,0,90,99,40,99 --fps 10 --seconds 10", write("walk.txt", rows).string()));
+  ASSERT_EQ(truth.status, 0) << truth.error;
+  ASSERT_EQ((*parse_json(truth.output))["passages"].size(), 1u);
+  const auto outcome = run(fmt::format("evaluate search --truth {} --result {}", write("passages.json", truth.output).string(),
+                                       write("found.jsonl", "{\"start\":1.5,\"end\":4,\"class\":\"person\",\"colour\":null}\n").string()));
+  ASSERT_EQ(outcome.status, 0) << outcome.error;
+  const auto score = *parse_json(outcome.output);
+  EXPECT_EQ(score["recall"], 1.0);
+  EXPECT_EQ(score["false"], 0);
+  EXPECT_EQ(score["class"]["right"], 1);
+}
+
 TEST_F(CommandLine, SaysInOneSentenceWhatIsWrong) {
   expect_one_sentence(run("evaluate tracking --truth a --rezult b"), "unknown option --rezult");
   expect_one_sentence(run("evaluate tracking --truth /nonexistent --result /nonexistent"), "/nonexistent");
   expect_one_sentence(run("evaluate tracking --truth"), "needs a value");
   expect_one_sentence(run("evaluate tracking"), "--truth is missing");
+  expect_one_sentence(run("truth search --tracks x --area 1,2,3,4,5,6 --fps 0 --seconds 9"), "--fps '0'");
+  expect_one_sentence(run("evaluate search --truth /nonexistent --result /nonexistent"), "/nonexistent");
+  expect_one_sentence(run("search --vehicle car"), "give a video file");
   expect_one_sentence(run("fly"), "no such command");
   expect_one_sentence(run("analyse"), "one video file");
   expect_one_sentence(run("analyse /nonexistent.avi"), "no such file");

@@ -39,6 +39,11 @@ void MoverBook::see(Mover& mover, const Seen& seen) {
     const double keep = mover.sightings.size() == 1 ? 0 : 0.5;
     mover.velocity_per_s = {keep * mover.velocity_per_s.x + (1 - keep) * now.x, keep * mover.velocity_per_s.y + (1 - keep) * now.y};
   }
+  if (seen.velocity_per_s) {
+    const double keep = mover.sightings.empty() ? 0 : 0.5;
+    mover.velocity_per_s = {keep * mover.velocity_per_s.x + (1 - keep) * seen.velocity_per_s->x,
+                            keep * mover.velocity_per_s.y + (1 - keep) * seen.velocity_per_s->y};
+  }
   mover.sightings.push_back(seen.sighting);
   if (seen.kind) mover.votes[static_cast<std::size_t>(*seen.kind)] += seen.sighting.confidence;
   if (seen.hint) mover.votes[static_cast<std::size_t>(seen.hint->kind)] += seen.hint->confidence;
@@ -63,7 +68,11 @@ void MoverBook::update(double at_s, const std::vector<Seen>& seen) {
       if (seen[s].kind && group_of(mover.votes) != group_of(*seen[s].kind)) continue;
       const Box& box = seen[s].sighting.box;
       const double size = (size_of(last.box) + size_of(box)) / 2;
-      const double away = distance(expected, box.centre()) / size;
+      double away = distance(expected, box.centre()) / size;
+      if (const auto& velocity = seen[s].velocity_per_s) {
+        const PicturePoint was{box.centre().x - velocity->x * gap_s, box.centre().y - velocity->y * gap_s};
+        away = (away + distance(was, last.box.centre()) / size) / 2;
+      }
       const double resized = std::abs(std::log(std::max(1.0, box.area()) / std::max(1.0, last.box.area())));
       if (away <= settings_.reach_in_sizes && resized < 1.6) pairs.push_back({away + 0.4 * resized, m, s});
     }

@@ -1,7 +1,7 @@
 #pragma once
 // What moves is followed from moment to moment inside one recording of one camera, only to say when a passage began and ended.
 // Private to this room and forgotten with the passage: there is no id, and nothing of how anything looks is compared (DESIGN.md,
-// "What the program never does", 1 and 2) but place and size.
+// "What the program never does", 1 and 2) but place, size and speed.
 
 #include <vector>
 
@@ -29,7 +29,8 @@ struct Seen {
   std::optional<perception::ObjectClass> kind;
   ColourReading colour;
   bool looked = false, explained = false;
-  std::optional<perception::Detection> hint = std::nullopt;  // of a blob: what the detector faintly took it for
+  std::optional<perception::Detection> hint = std::nullopt;               // of a blob: what the detector faintly took it for
+  std::optional<perception::PicturePoint> velocity_per_s = std::nullopt;  // where it could be measured at this one moment
 };
 
 struct MoverSettings {

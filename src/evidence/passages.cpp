@@ -19,7 +19,7 @@ constexpr double kLeastClassShare = 0.3;
 constexpr double kLeastPerson_s = 0.3;
 constexpr double kUnnamedConfidence = 0.3;
 constexpr double kLeastUnnamed_s = 0.6, kLasting_s = 6, kLeastUnnamedTravel = 0.8, kMostExplained = 0.2;
-constexpr double kLeastFilled = 0.35, kLeastHints = 0.5, kHintShare = 0.6;
+constexpr double kLeastFilled = 0.35, kLeastFilledStanding = 0.5, kLeastHints = 0.5, kHintShare = 0.6;
 constexpr std::size_t kLeastUnnamedSightings = 5;
 
 PicturePoint between(PicturePoint a, PicturePoint b, double share) { return {a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share}; }
@@ -130,11 +130,13 @@ std::vector<Finding> findings_of(const Mover& mover, const Question& question) {
 std::vector<Finding> findings_of_unnamed(const Mover& mover, const Question& question) {
   const double lasted_s = mover.sightings.back().at_s - mover.sightings.front().at_s;
   if (mover.sightings.size() < kLeastUnnamedSightings || lasted_s < kLeastUnnamed_s) return {};
-  if (mover.travelled() < kLeastUnnamedTravel && lasted_s < kLasting_s) return {};
+  const bool standing = mover.travelled() < kLeastUnnamedTravel;
+  if (standing && lasted_s < kLasting_s) return {};
   if (mover.explained > kMostExplained * mover.looks) return {};
   double filled = 0, votes = 0;
   for (const auto& one : mover.sightings) filled += one.confidence;
-  if (filled < kLeastFilled * static_cast<double>(mover.sightings.size())) return {};
+  // What lies there fills its box; edges of the street do not, when the camera has moved by a pixel.
+  if (filled < (standing ? kLeastFilledStanding : kLeastFilled) * static_cast<double>(mover.sightings.size())) return {};
   for (const double vote : mover.votes) votes += vote;
   const auto best = std::max_element(mover.votes.begin(), mover.votes.end());
   Finding finding;

@@ -17,20 +17,24 @@ constexpr double kWholePicture = 0.7;
 constexpr double kLeastBlob = 0.0004;
 constexpr std::size_t kMostBlobs = 64;
 
-cv::Mat median(const std::vector<const cv::Mat*>& planes, cv::Mat* spread) {
+// The value of each pixel that has `rank` smaller ones, bit by bit from the highest: for every bit one pass over all samples, which
+// the compiler turns into vector instructions, where sorting pixel by pixel took a quarter of a quiet search.
+cv::Mat ranked(const std::vector<const cv::Mat*>& planes, std::size_t rank) {
+  static_assert(kMostSamples < 256);
   cv::Mat result(planes[0]->size(), CV_8UC1);
-  if (spread) spread->create(result.size(), CV_8UC1);
-  std::array<std::uint8_t, kMostSamples> values{};
-  const auto middle = planes.size() / 2, quarter = planes.size() / 4;
-  const auto begin = values.begin(), end = begin + static_cast<std::ptrdiff_t>(planes.size());
+  const auto width = static_cast<std::size_t>(result.cols);
+  std::vector<std::uint8_t> tried(width), smaller(width);
   for (int y = 0; y < result.rows; ++y) {
-    for (int x = 0; x < result.cols; ++x) {
-      for (std::size_t i = 0; i < planes.size(); ++i) values[i] = planes[i]->at<std::uint8_t>(y, x);
-      std::nth_element(begin, begin + static_cast<std::ptrdiff_t>(middle), end);
-      result.at<std::uint8_t>(y, x) = values[middle];
-      if (!spread) continue;
-      std::nth_element(begin, begin + static_cast<std::ptrdiff_t>(quarter), begin + static_cast<std::ptrdiff_t>(middle));
-      spread->at<std::uint8_t>(y, x) = static_cast<std::uint8_t>(values[middle] - values[quarter]);
+    auto* const value = result.ptr<std::uint8_t>(y);
+    std::fill(value, value + width, std::uint8_t{0});
+    for (int bit = 128; bit > 0; bit >>= 1) {
+      for (std::size_t x = 0; x < width; ++x) tried[x] = static_cast<std::uint8_t>(value[x] | bit);
+      std::fill(smaller.begin(), smaller.end(), std::uint8_t{0});
+      for (const auto* plane : planes) {
+        const auto* const row = plane->ptr<std::uint8_t>(y);
+        for (std::size_t x = 0; x < width; ++x) smaller[x] = static_cast<std::uint8_t>(smaller[x] + (row[x] < tried[x] ? 1 : 0));
+      }
+      for (std::size_t x = 0; x < width; ++x) value[x] = smaller[x] <= rank ? tried[x] : value[x];
     }
   }
   return result;
@@ -77,10 +81,12 @@ StillScene StillScene::from(const std::vector<SmallPicture>& samples) {
     return all;
   };
   StillScene scene;
-  cv::Mat spread;
-  scene.median_.luma = median(planes(&SmallPicture::luma), &spread);
-  scene.median_.blue_difference = median(planes(&SmallPicture::blue_difference), nullptr);
-  scene.median_.red_difference = median(planes(&SmallPicture::red_difference), nullptr);
+  const std::size_t middle = used.size() / 2;
+  const auto luma = planes(&SmallPicture::luma);
+  scene.median_.luma = ranked(luma, middle);
+  scene.median_.blue_difference = ranked(planes(&SmallPicture::blue_difference), middle);
+  scene.median_.red_difference = ranked(planes(&SmallPicture::red_difference), middle);
+  const cv::Mat spread = scene.median_.luma - ranked(luma, used.size() / 4);
   spread.convertTo(scene.luma_limit_, CV_8U, kSpreads);
   cv::max(scene.luma_limit_, kLeastDifference, scene.luma_limit_);
   cv::min(scene.luma_limit_, kMostDifference, scene.luma_limit_);

@@ -37,7 +37,8 @@ class StillScene {
 struct Blob {
   perception::Box box;   // pixels of the original picture
   double filled = 0;     // share of the box that differs
-  ColourReading colour;  // where a moment is looked at
+  ColourReading colour;  // where it is looked at
+  bool looked = false;   // the detector was asked about this place at this moment
 };
 // Connected regions of at least 0.04 % of the picture, largest first, at most 64.
 std::vector<Blob> blobs_of(const cv::Mat& differing, int factor);

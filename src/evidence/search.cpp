@@ -1,6 +1,7 @@
 #include "evidence/search.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 
 #include "base/thread.h"
@@ -13,11 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 using perception::Box;
 
-constexpr double kBlock_s = 30;
-constexpr std::size_t kMostBlockBytes = 48u << 20;
-constexpr std::size_t kFewestSamples = 12;  // of a still scene from key pictures alone
-constexpr double kSampleEvery_s = 1.5;      // where keys are too few
-constexpr std::size_t kMostSamples = 64;
+constexpr std::size_t kMostSamples = 64;     // of blocks before
+constexpr std::size_t kBlocksPerThread = 2;  // in a round: a long one is made up for by two short ones
 constexpr double kWeakest = 0.25, kBegins = 0.4;
 constexpr double kHintOverlap = 0.35;  // of a blob and a faint detection
 constexpr double kBlind = 0.5;         // unnamed to named from which on a camera is one in which the detector is half blind
@@ -30,102 +28,111 @@ double shared(const Box& a, const Box& b) {
   return width <= 0 || height <= 0 ? 0 : width * height;
 }
 
-// What one thread needs for itself.
-struct Looker {
-  video::GroupDecoder decoder;
-  std::unique_ptr<perception::Detector> detector;
-};
+// Each number below `count` to the thread that is free next. The first error ends the work.
+Status share_out(std::vector<Looker>& lookers, std::size_t count, const std::function<Status(Looker&, std::size_t)>& task) {
+  std::atomic<std::size_t> next{0};
+  std::vector<Status> ended(lookers.size());
+  const auto work = [&](std::size_t who) {
+    for (std::size_t i = next++; i < count && ended[who]; i = next++) ended[who] = task(lookers[who], i);
+    if (!ended[who]) next = count;
+  };
+  {
+    std::vector<Thread> threads;  // joined at the end of this scope
+    for (std::size_t who = 1; who < std::min(lookers.size(), count); ++who)
+      threads.emplace_back("search", [&work, who](const std::stop_token&) { work(who); });
+    work(0);
+  }
+  for (auto& status : ended) VIGIE_CHECK(status);
+  return {};
+}
 
 class Search {
  public:
-  Search(const Question& question, video::FootageReader reader, std::vector<Looker> lookers, std::stop_token stop)
-      : question_(question), reader_(std::move(reader)), lookers_(std::move(lookers)), stop_(std::move(stop)) {
-    framing_.factor = shrink_factor(reader_.width_px());
-    framing_.interest = interest_of(question_, reader_.width_px(), reader_.height_px());
+  Search(const Question& question, FootageSequence footage, std::vector<Looker> lookers, MayGoOn may_go_on)
+      : question_(question), footage_(std::move(footage)), lookers_(std::move(lookers)), may_go_on_(std::move(may_go_on)) {
+    framing_.factor = shrink_factor(footage_.width_px());
+    framing_.interest = interest_of(question_, footage_.width_px(), footage_.height_px());
   }
 
-  Result<SearchReport> run(const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                           const std::function<Status()>& allowed);
+  Result<SearchReport> run(const TellFinding& tell, const std::function<void(double)>& progress);
 
  private:
-  Result<std::optional<Block>> read_block();
-  Result<std::vector<SmallPicture>> samples_of(const Block& block);
-  Status look_at_blocks(const std::vector<Block>& blocks, const std::vector<StillScene>& scenes, std::vector<BlockView>& views);
+  Status read_round(std::size_t most);
+  Status look_at_round(bool last, std::vector<BlockView>& views);
+  Result<StillScene> scene_around(std::size_t i) const;
   void follow(const Moment& moment);
-  Status tell_ended(const std::function<Status(const Finding&)>& tell);
+  Status tell_ended(const TellFinding& tell);
 
   const Question& question_;
-  video::FootageReader reader_;
+  FootageSequence footage_;
   std::vector<Looker> lookers_;
-  std::stop_token stop_;
+  MayGoOn may_go_on_;
   Framing framing_;
-  std::deque<SmallPicture> recent_;  // samples of blocks before
+  std::deque<Block> round_;                        // the last one is looked at in the next round, when what follows it is known
+  std::deque<std::vector<SmallPicture>> samples_;  // of blocks before the round
   MoverBook named_{kNamed}, unnamed_{kUnnamed};
   std::size_t named_findings_ = 0, unnamed_findings_ = 0;
   SearchReport report_;
 };
 
-Result<std::optional<Block>> Search::read_block() {
-  Block block;
-  std::size_t bytes = 0;
-  while (block.groups.empty() || (block.groups.back()->end_s() - block.groups.front()->start_s() < kBlock_s && bytes < kMostBlockBytes)) {
-    VIGIE_TRY(auto group, reader_.next());
-    if (!group) break;
-    bytes += group->delta_bytes();
-    SmallPicture small;
-    VIGIE_CHECK(lookers_[0].decoder.key(*group, [&](const video::FootagePicture& picture) -> Status {
-      framing_.full_range = picture.full_range;
-      small = shrink(picture, framing_.factor);
-      return {};
-    }));
-    if (small.luma.empty()) continue;  // its key is damaged: counted by the decoder, and nothing after it can be trusted
-    block.keys.push_back(std::move(small));
-    block.groups.push_back(std::move(group));
+// Up to `most` more blocks, with their keys.
+Status Search::read_round(std::size_t most) {
+  std::vector<Block> fresh;
+  while (fresh.size() < most) {
+    VIGIE_CHECK(may_go_on_());
+    VIGIE_TRY(auto block, footage_.next());
+    if (!block) break;
+    fresh.push_back(std::move(*block));
   }
-  if (block.groups.empty()) return std::optional<Block>();
-  return std::optional<Block>(std::move(block));
-}
-
-Result<std::vector<SmallPicture>> Search::samples_of(const Block& block) {
-  if (block.keys.size() >= kFewestSamples) return block.keys;
-  std::vector<SmallPicture> samples;
-  for (const auto& group : block.groups)
-    VIGIE_CHECK(lookers_[0].decoder.every(*group, kSampleEvery_s, [&](const video::FootagePicture& picture) -> Status {
-      samples.push_back(shrink(picture, framing_.factor));
-      return {};
-    }));
-  return samples;
-}
-
-Status Search::look_at_blocks(const std::vector<Block>& blocks, const std::vector<StillScene>& scenes, std::vector<BlockView>& views) {
-  std::vector<Result<BlockView>> results(blocks.size());
-  const auto look = [&](std::size_t i) {
-    results[i] = look_at(blocks[i], scenes[i], framing_, lookers_[i].decoder, *lookers_[i].detector, stop_);
-  };
-  {
-    std::vector<Thread> threads;  // joined at the end of this scope
-    for (std::size_t i = 1; i < blocks.size(); ++i) threads.emplace_back("search", [&look, i](const std::stop_token&) { look(i); });
-    look(0);
-  }
-  for (auto& result : results) {
-    if (!result) return tl::make_unexpected(result.error());
-    views.push_back(std::move(*result));
-  }
+  VIGIE_CHECK(share_out(lookers_, fresh.size(),
+                        [&](Looker& looker, std::size_t i) { return see_keys(fresh[i], framing_.factor, looker, may_go_on_); }));
+  for (auto& block : fresh)
+    if (!block.groups.empty()) round_.push_back(std::move(block));
   return {};
+}
+
+Result<StillScene> Search::scene_around(std::size_t i) const {
+  std::vector<SmallPicture> around;
+  const auto add = [&](const std::vector<SmallPicture>& samples) { around.insert(around.end(), samples.begin(), samples.end()); };
+  for (const auto& samples : samples_) add(samples);
+  for (std::size_t j = 0; j < std::min(i + 2, round_.size()); ++j) add(round_[j].samples);
+  const std::size_t after = i + 1 < round_.size() ? round_[i + 1].samples.size() : 0;
+  const std::size_t most = kMostSamples + after;
+  if (around.size() > most) around.erase(around.begin(), around.end() - static_cast<std::ptrdiff_t>(most));
+  const auto size = round_[i].keys[0].luma.size();
+  if (std::any_of(around.begin(), around.end(), [&](const SmallPicture& sample) { return sample.luma.size() != size; }))
+    return fail(ErrorKind::unsupported, "the size of the pictures changes within the recording: search its parts");
+  return StillScene::from(around);
+}
+
+Status Search::look_at_round(bool last, std::vector<BlockView>& views) {
+  views.resize(round_.size() - (last ? 0 : 1));
+  return share_out(lookers_, views.size(), [&](Looker& looker, std::size_t i) -> Status {
+    VIGIE_TRY(const auto still, scene_around(i));
+    const bool goes_on = i + 1 < round_.size() && round_[i + 1].gap_before_s < 0.5;
+    VIGIE_TRY(views[i], look_at(round_[i], goes_on ? &round_[i + 1].keys[0] : nullptr, still, framing_, looker, may_go_on_));
+    return {};
+  });
 }
 
 void Search::follow(const Moment& moment) {
   std::vector<Seen> blobs, named;
   for (const auto& one : moment.seen) {
     if (one.detection.confidence < kWeakest) continue;
-    named.push_back({{moment.at_s, one.detection.box, one.detection.confidence}, one.detection.kind, one.colour, true, true});
+    named.push_back({{moment.at_s, one.detection.box, one.detection.confidence},
+                     one.detection.kind,
+                     one.colour,
+                     true,
+                     true,
+                     std::nullopt,
+                     one.velocity_per_s});
   }
   for (const auto& blob : moment.blobs) {
     const bool explained = std::any_of(named.begin(), named.end(), [&](const Seen& seen) {
       const double common = shared(seen.sighting.box, blob.box);
       return common > 0.4 * seen.sighting.box.area() || common > 0.4 * blob.box.area();
     });
-    Seen seen{{moment.at_s, blob.box, blob.filled}, std::nullopt, blob.colour, moment.looked, explained};
+    Seen seen{{moment.at_s, blob.box, blob.filled}, std::nullopt, blob.colour, blob.looked, explained};
     for (const auto& one : moment.seen)
       if (perception::intersection_over_union(one.detection.box, blob.box) >= kHintOverlap &&
           (!seen.hint || seen.hint->confidence < one.detection.confidence))
@@ -136,7 +143,7 @@ void Search::follow(const Moment& moment) {
   if (moment.looked || moment.blobs.empty()) named_.update(moment.at_s, named);
 }
 
-Status Search::tell_ended(const std::function<Status(const Finding&)>& tell) {
+Status Search::tell_ended(const TellFinding& tell) {
   std::vector<Finding> findings;
   for (const auto& mover : named_.take_ended()) {
     auto more = findings_of(mover, question_);
@@ -161,67 +168,70 @@ Status Search::tell_ended(const std::function<Status(const Finding&)>& tell) {
   return {};
 }
 
-Result<SearchReport> Search::run(const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                                 const std::function<Status()>& allowed) {
-  VIGIE_TRY(auto ahead, read_block());
-  if (!ahead) return fail(ErrorKind::corrupt, "it holds no picture that can be decoded");
-  VIGIE_TRY(auto samples_ahead, samples_of(*ahead));
-  while (ahead) {
-    std::vector<Block> blocks;
-    std::vector<StillScene> scenes;
-    while (ahead && blocks.size() < lookers_.size()) {
-      if (stop_.stop_requested()) return fail(ErrorKind::cancelled, "the search was stopped");
-      VIGIE_CHECK(allowed());
-      blocks.push_back(std::move(*ahead));
-      for (auto& sample : samples_ahead) recent_.push_back(std::move(sample));
-      samples_ahead.clear();
-      VIGIE_TRY(ahead, read_block());
-      if (ahead) {
-        VIGIE_TRY(samples_ahead, samples_of(*ahead));
-      }
-      while (recent_.size() > kMostSamples) recent_.pop_front();
-      std::vector<SmallPicture> around(recent_.begin(), recent_.end());
-      around.insert(around.end(), samples_ahead.begin(), samples_ahead.end());
-      const auto other_size = [&](const SmallPicture& sample) { return sample.luma.size() != blocks.back().keys[0].luma.size(); };
-      if (std::any_of(around.begin(), around.end(), other_size))
-        return fail(ErrorKind::unsupported, "the size of the pictures changes within the recording: search its parts");
-      scenes.push_back(StillScene::from(around));
-    }
+Result<SearchReport> Search::run(const TellFinding& tell, const std::function<void(double)>& progress) {
+  // The first round is short, so that the first moments are there soon.
+  for (std::size_t wanted = lookers_.size() + 1; true; wanted = kBlocksPerThread * lookers_.size()) {
+    const std::size_t before = round_.size();
+    VIGIE_CHECK(read_round(wanted));
+    const bool last = round_.size() == before;
+    if (round_.empty()) break;
     std::vector<BlockView> views;
-    VIGIE_CHECK(look_at_blocks(blocks, scenes, views));
-    for (std::size_t i = 0; i < views.size(); ++i) {
-      for (const auto& moment : views[i].moments) follow(moment);
-      const double end_s = blocks[i].groups.back()->end_s();
-      named_.update(end_s, {});
-      unnamed_.update(end_s, {});
-      report_.seconds = end_s;
-      report_.decoded_s += views[i].decoded_s;
-      report_.unclear_s += views[i].unclear_s;
+    VIGIE_CHECK(look_at_round(last, views));
+    for (auto& view : views) {
+      Block& block = round_.front();
+      if (block.gap_before_s > 0) {
+        named_.update(block.start_s(), {});
+        unnamed_.update(block.start_s(), {});
+      }
+      for (const auto& moment : view.moments) follow(moment);
+      named_.update(block.end_s(), {});
+      unnamed_.update(block.end_s(), {});
+      report_.seconds += block.end_s() - block.start_s();
+      report_.decoded_s += view.decoded_s;
+      report_.unclear_s += view.unclear_s;
+      report_.looks += view.looks;
+      VIGIE_CHECK(may_go_on_());
       VIGIE_CHECK(tell_ended(tell));
+      progress(footage_.expected_s() > 0 ? std::min(1.0, block.end_s() / footage_.expected_s()) : 0);
+      samples_.push_back(std::move(block.samples));
+      std::size_t kept = 0;
+      for (const auto& samples : samples_) kept += samples.size();
+      while (kept > kMostSamples + samples_.front().size()) {
+        kept -= samples_.front().size();
+        samples_.pop_front();
+      }
+      round_.pop_front();
     }
-    progress(reader_.duration_s() > 0 ? std::min(1.0, report_.seconds / reader_.duration_s()) : 0);
+    if (last) break;
   }
+  if (report_.seconds <= 0) return fail(ErrorKind::corrupt, "it holds no picture that can be decoded");
   named_.end_all();
   unnamed_.end_all();
   VIGIE_CHECK(tell_ended(tell));
-  for (const auto& looker : lookers_) report_.damaged += looker.decoder.damaged();
+  for (const auto& looker : lookers_) report_.damaged += looker.damaged();
+  report_.unsearched = footage_.take_unsearched();
   return report_;
 }
 
-Result<SearchReport> search(const fs::path& video, const Question& question, const SearchSettings& settings,
-                            const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                            std::stop_token stop, const std::function<Status()>& allowed) {
-  VIGIE_TRY(auto reader, video::FootageReader::open(video));
-  VIGIE_CHECK(check(question, reader.width_px(), reader.height_px()));
+Result<SearchReport> search(const std::vector<Footage>& files, const Question& question, const SearchSettings& settings,
+                            const TellFinding& tell, const std::function<void(double)>& progress, MayGoOn may_go_on) {
+  VIGIE_TRY(auto footage, FootageSequence::open(files));
+  VIGIE_CHECK(check(question, footage.width_px(), footage.height_px()));
   std::vector<Looker> lookers;
   for (int i = 0; i < std::max(1, settings.threads); ++i) {
-    VIGIE_TRY(auto decoder, video::GroupDecoder::open(reader));
     VIGIE_TRY(auto detector, settings.open_detector());
-    lookers.push_back({std::move(decoder), std::move(detector)});
+    lookers.emplace_back(std::move(detector));
   }
-  auto report = Search(question, std::move(reader), std::move(lookers), std::move(stop)).run(tell, progress, allowed);
-  if (!report && report.error().kind == ErrorKind::corrupt) return fail_in(video.string(), report.error());
+  auto report = Search(question, std::move(footage), std::move(lookers), std::move(may_go_on)).run(tell, progress);
+  if (!report && report.error().kind == ErrorKind::corrupt) return fail_in(files[0].file.string(), report.error());
   return report;
+}
+
+MayGoOn until_stopped(std::stop_token stop) {
+  return [stop = std::move(stop)]() -> Status {
+    if (stop.stop_requested()) return fail(ErrorKind::cancelled, "the search was stopped");
+    return {};
+  };
 }
 
 }  // namespace
@@ -244,25 +254,28 @@ Status check(const Question& question, int width_px, int height_px) {
 }
 
 // A city's recordings are opened under a permit alone, whoever calls.
-Result<SearchReport> search_file(const fs::path& video, const Question& question, const SearchSettings& settings,
-                                 const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                                 std::stop_token stop) {
-  std::error_code error;
-  const fs::path whole = fs::weakly_canonical(video, error);
-  for (fs::path folder = whole.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
-    if (folder.filename() == "recordings")
-      return fail(ErrorKind::denied,
-                  fmt::format("{}: lies in a folder of recordings, which is searched under a requisition only", video.string()));
-  return search(video, question, settings, tell, progress, std::move(stop), [] { return Status{}; });
+Result<SearchReport> search_files(const std::vector<Footage>& files, const Question& question, const SearchSettings& settings,
+                                  const TellFinding& tell, const std::function<void(double)>& progress, std::stop_token stop) {
+  for (const auto& footage : files) {
+    std::error_code error;
+    const fs::path whole = fs::weakly_canonical(footage.file, error);
+    for (fs::path folder = whole.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+      if (folder.filename() == "recordings")
+        return fail(ErrorKind::denied,
+                    fmt::format("{}: lies in a folder of recordings, which is searched under a requisition only", footage.file.string()));
+  }
+  return search(files, question, settings, tell, progress, until_stopped(std::move(stop)));
 }
 
-Result<SearchReport> search_recording(const city::Permit& permit, const city::SourceId& camera, const fs::path& segment,
-                                      const Question& question, const SearchSettings& settings,
-                                      const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                                      std::stop_token stop) {
-  const auto allowed = [&] { return permit.check(city::Processing::search, camera); };
+Result<SearchReport> search_recordings(const city::Permit& permit, const city::SourceId& camera, const std::vector<Footage>& segments,
+                                       const Question& question, const SearchSettings& settings, const TellFinding& tell,
+                                       const std::function<void(double)>& progress, std::stop_token stop) {
+  const auto allowed = [permit, camera, stopped = until_stopped(std::move(stop))]() -> Status {
+    VIGIE_CHECK(permit.check(city::Processing::search, camera));
+    return stopped();
+  };
   VIGIE_CHECK(allowed());
-  return search(segment, question, settings, tell, progress, std::move(stop), allowed);
+  return search(segments, question, settings, tell, progress, allowed);
 }
 
 }  // namespace vigie::evidence

@@ -64,6 +64,11 @@ TEST(VehicleColour, NamesClearPaintAndSaysWhenItCannotTell) {
   EXPECT_EQ(read_colour(cv::Mat(5, 5, CV_8UC3, cv::Scalar(82, 105, 205)), cv::Mat(5, 5, CV_8UC1, cv::Scalar::all(255)), {}).weight, 0);
 }
 
+TEST(VehicleColour, PaleTintsAreNotCalledWhite) {
+  EXPECT_EQ(read_paint({205, 134, 114}).colour, std::nullopt) << "light teal";
+  EXPECT_EQ(read_paint({205, 129, 126}).colour, Colour::white);
+}
+
 TEST(VehicleColour, AVoteNeedsAClearMajority) {
   ColourVote vote;
   vote.add({Colour::red, 100});
@@ -146,8 +151,8 @@ TEST(Search, RefusesRecordingsWithoutAPermitAndWhatIsNoVideo) {
   fs::create_directories(folder);
   std::ofstream(folder / "a.mp4") << "text";
   const Question question{.vehicle = ObjectClass::car};
-  EXPECT_EQ(search_file(folder / "a.mp4", question, settings(), tell, progress, {}).error().kind, ErrorKind::denied);
-  EXPECT_EQ(search_file("/nonexistent.mp4", question, settings(), tell, progress, {}).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(search_files({{folder / "a.mp4"}}, question, settings(), tell, progress, {}).error().kind, ErrorKind::denied);
+  EXPECT_EQ(search_files({{"/nonexistent.mp4"}}, question, settings(), tell, progress, {}).error().kind, ErrorKind::not_found);
 
   ManualClock clock(UtcTime{std::chrono::hours{490000}});
   law::LeaseBook leases(clock);
@@ -162,7 +167,7 @@ TEST(Search, RefusesRecordingsWithoutAPermitAndWhatIsNoVideo) {
   const auto permit = leases.receive(lease);
   ASSERT_TRUE(permit) << permit.error().message;
   const auto search = [&](const city::SourceId& camera) {
-    return search_recording(*permit, camera, folder / "a.mp4", question, settings(), tell, progress, {}).error().kind;
+    return search_recordings(*permit, camera, {{folder / "a.mp4"}}, question, settings(), tell, progress, {}).error().kind;
   };
   EXPECT_EQ(search("camera:2"), ErrorKind::denied) << "another camera";
   EXPECT_EQ(search("camera:1"), ErrorKind::invalid_input) << "allowed, and no video";
@@ -178,7 +183,7 @@ TEST(Search, FindsTheFourCarsOfTheRoadWithTheirColours) {
     found.push_back(finding);
     return {};
   };
-  const auto report = search_file(clip, {.vehicle = ObjectClass::car}, settings(), tell, [](double) {}, {});
+  const auto report = search_files({{clip}}, {.vehicle = ObjectClass::car}, settings(), tell, [](double) {}, {});
   ASSERT_TRUE(report) << report.error().message;
   const struct {
     double start_s, end_s;
@@ -193,13 +198,52 @@ TEST(Search, FindsTheFourCarsOfTheRoadWithTheirColours) {
   EXPECT_EQ(found[2].colour, "red");
 }
 
+TEST(Search, APassageOverTheEdgeOfTwoFilesIsOneAndAMissingFileIsSaid) {
+  const fs::path clip = fs::path(VIGIE_SHARED_DIR) / "data/car_detection/car-detection.mp4";
+  if (!fs::exists(clip) || !has_model()) GTEST_SKIP() << "needs ../shared and the detector's model (VIGIE_CACHE)";
+  // Cut at a key in the middle of the first car's passage, from 4.5 to 8.8 s.
+  const fs::path folder = fs::path(testing::TempDir()) / "vigie-search";
+  fs::create_directories(folder);
+  const auto encode = fmt::format(
+      "ffmpeg -v error -y -i {} -an -c:v libx264 -preset veryfast -g 25 -force_key_frames 6.4 -f segment -segment_times 6.4 "
+      "-reset_timestamps 1 {}/part%d.mp4",
+      clip.string(), folder.string());
+  ASSERT_EQ(std::system(encode.c_str()), 0);
+  std::vector<Finding> found;
+  const auto tell = [&](const Finding& finding) -> Status {
+    found.push_back(finding);
+    return {};
+  };
+  const std::vector<Footage> parts{{folder / "part0.mp4"}, {folder / "part1.mp4"}};
+  const auto report = search_files(parts, {.vehicle = ObjectClass::car}, settings(), tell, [](double) {}, {});
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_TRUE(report->unsearched.empty());
+  EXPECT_NEAR(report->seconds, 30.16, 0.2);
+  ASSERT_FALSE(found.empty());
+  const auto early = std::count_if(found.begin(), found.end(), [](const Finding& one) { return one.start_s < 10; });
+  EXPECT_EQ(early, 1);
+  EXPECT_NEAR(found[0].start_s, 4.48, 1);
+  EXPECT_NEAR(found[0].end_s, 8.4, 1);
+
+  const std::vector<Footage> with_a_hole{{folder / "part0.mp4", 100}, {folder / "gone.mp4", 106.4}, {folder / "part1.mp4", 160}};
+  const auto rest = search_files(with_a_hole, {.vehicle = ObjectClass::car}, settings(), tell, [](double) {}, {});
+  ASSERT_TRUE(rest) << rest.error().message;
+  ASSERT_EQ(rest->unsearched.size(), 2u) << "the file, and the time that it should have filled";
+  EXPECT_NE(rest->unsearched[0].why.find("gone.mp4"), std::string::npos);
+  EXPECT_NEAR(rest->unsearched[1].start_s, 106.4, 0.2);
+  EXPECT_NEAR(rest->unsearched[1].end_s, 160, 0.2);
+  const std::vector<Footage> set_back{{folder / "part0.mp4", 100}, {folder / "part1.mp4", 50}};
+  EXPECT_EQ(search_files(set_back, {.vehicle = ObjectClass::car}, settings(), tell, [](double) {}, {}).error().kind,
+            ErrorKind::invalid_input);
+}
+
 TEST(Search, StopsWhenAsked) {
   const fs::path street = "/usr/share/doc/opencv-doc/examples/data/vtest.avi";
   if (!fs::exists(street) || !has_model()) GTEST_SKIP() << "needs opencv-doc and the detector's model (VIGIE_CACHE)";
   std::stop_source stop;
   stop.request_stop();
-  const auto ended = search_file(
-      street, {.vehicle = ObjectClass::car}, settings(), [](const Finding&) { return Status{}; }, [](double) {}, stop.get_token());
+  const auto ended = search_files(
+      {{street}}, {.vehicle = ObjectClass::car}, settings(), [](const Finding&) { return Status{}; }, [](double) {}, stop.get_token());
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error().kind, ErrorKind::cancelled);
 }

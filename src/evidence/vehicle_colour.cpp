@@ -10,6 +10,7 @@ namespace {
 constexpr double kNight = 45;              // median luma of a scene in which lamps, not daylight, say what colour things have
 constexpr std::size_t kLeastPixels = 120;  // fewer are edges more than paint
 constexpr double kColouredShare = 0.3, kOneHueShare = 0.65, kAgreement = 0.6;
+constexpr double kPaintShare = 0.8, kTinted = 6.5;  // of the brightness of paint; mean distance from grey
 
 // Hue as the angle in the plane of the two colour differences: a BT.601 red lies at 109°, yellow at 171°, green at 232°, blue at 351°.
 // Between the names are gaps: a colour there is nobody's.
@@ -23,14 +24,23 @@ std::optional<Colour> name_of_hue(double degrees, double luma) {
   return std::nullopt;
 }
 
+struct GreyPixel {
+  double luma, blue, red;
+};
+
 // Paint is the bright part of what has no colour: windows, tyres and shadow are darker than any but black paint.
-std::optional<Colour> name_of_grey(std::vector<double>& lumas, double street) {
+std::optional<Colour> name_of_grey(std::vector<GreyPixel>& pixels, double street) {
   const auto at = [&](double share) {
-    const auto place = lumas.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(lumas.size() - 1));
-    std::nth_element(lumas.begin(), place, lumas.end());
-    return *place;
+    const auto place = pixels.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(pixels.size() - 1));
+    std::nth_element(pixels.begin(), place, pixels.end(), [](const GreyPixel& a, const GreyPixel& b) { return a.luma < b.luma; });
+    return place->luma;
   };
   const double paint = at(0.7), middle = at(0.5);
+  // A pale blue or green is too weak in every single pixel, and still not white: its mean stands clear of the street's.
+  double blue = 0, red = 0, count = 0;
+  for (const auto& pixel : pixels)
+    if (pixel.luma >= kPaintShare * paint) blue += pixel.blue, red += pixel.red, ++count;
+  if (count > 0 && std::hypot(blue / count, red / count) > kTinted) return std::nullopt;
   const double white_from = std::clamp(street * 1.35, 165.0, 205.0);
   if (paint >= white_from) return Colour::white;
   if (paint <= std::clamp(street * 0.5, 45.0, 65.0)) return Colour::black;
@@ -49,7 +59,7 @@ Result<Colour> parse_colour(std::string_view name) {
 }
 
 ColourReading read_colour(const cv::Mat& yuv, const cv::Mat& differs, const SceneLight& light) {
-  std::vector<double> grey;
+  std::vector<GreyPixel> grey;
   std::array<double, kColourNames.size()> hues{};
   std::size_t coloured = 0, looked_at = 0;
   // The body: without the edge of the box, the roof's sky and the wheels' shadow.
@@ -60,7 +70,7 @@ ColourReading read_colour(const cv::Mat& yuv, const cv::Mat& differs, const Scen
       const auto& pixel = yuv.at<cv::Vec3b>(y, x);
       const double blue = pixel[1] - light.blue_difference, red = pixel[2] - light.red_difference;
       if (std::hypot(blue, red) < 11 + 0.05 * pixel[0]) {
-        grey.push_back(pixel[0]);
+        grey.push_back({pixel[0] * 1.0, blue, red});
         continue;
       }
       ++coloured;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ffmpeg.h"
@@ -39,6 +40,7 @@ struct FootageReader::State {
   double last_s = 0;
   PacketPtr ahead;  // the key of the next group
   bool ended = false;
+  std::optional<Error> damage;
 
   const AVStream& stream() const { return *format->streams[stream_index]; }
   double time_of(const AVPacket& packet);
@@ -112,7 +114,13 @@ Result<std::shared_ptr<const PictureGroup>> FootageReader::next() {
   };
   if (state.ahead) add(std::move(state.ahead));
   while (!state.ended) {
-    VIGIE_TRY(auto packet, state.read());
+    auto read = state.read();
+    if (!read) {
+      state.ended = true;  // what was read before the damage is given out first
+      state.damage = read.error();
+      break;
+    }
+    auto packet = std::move(*read);
     if (!packet) {
       state.ended = true;
       break;
@@ -125,7 +133,10 @@ Result<std::shared_ptr<const PictureGroup>> FootageReader::next() {
     }
     add(std::move(packet));
   }
-  if (group->packets.empty()) return std::shared_ptr<const PictureGroup>();
+  if (group->packets.empty()) {
+    if (state.damage) return tl::make_unexpected(*std::exchange(state.damage, std::nullopt));
+    return std::shared_ptr<const PictureGroup>();
+  }
   return std::make_shared<const PictureGroup>(std::move(group));
 }
 

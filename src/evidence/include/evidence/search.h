@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "city/permit.h"
 #include "perception/detector.h"
@@ -32,12 +33,26 @@ struct Finding {
 };
 std::string to_json_line(const Finding& finding);  // one object as in docs/evidence.md
 
+// One file of a camera's recording. Files are given in order of time.
+struct Footage {
+  std::filesystem::path file;
+  std::optional<double> start_s = {};  // of its first picture, on the axis of the findings; left out: 0, or the end of the file before it
+};
+
+// A stretch in which nothing could be searched: a gap in the recording, a damaged segment. Said, never silent.
+struct Unsearched {
+  double start_s = 0, end_s = 0;  // equal where the end is not known
+  std::string why;
+};
+
 struct SearchReport {
-  double seconds = 0;        // of recording
+  double seconds = 0;        // of recording that was searched
   double decoded_s = 0;      // of these, looked at beyond key pictures
   double unclear_s = 0;      // in which light or camera changed as a whole: said, because nothing was searched there
   std::int64_t damaged = 0;  // pictures that did not decode cleanly
   std::size_t findings = 0;
+  std::size_t looks = 0;  // runs of the detector
+  std::vector<Unsearched> unsearched;
 };
 
 struct SearchSettings {
@@ -45,16 +60,17 @@ struct SearchSettings {
   std::function<Result<std::unique_ptr<perception::Detector>>()> open_detector;  // one for each thread
 };
 
-// For files that are no recording of a city's camera; those are refused (`denied`). Tells of each finding as soon as its passage has ended,
-// while the rest goes on, on the calling thread. `cancelled` soon after `stop`.
-Result<SearchReport> search_file(const std::filesystem::path& video, const Question& question, const SearchSettings& settings,
-                                 const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                                 std::stop_token stop);
+using TellFinding = std::function<Status(const Finding&)>;
 
-// The same for a recording of a city's camera, under a permit to search it, which is asked again at least every minute of recording.
-Result<SearchReport> search_recording(const city::Permit& permit, const city::SourceId& camera, const std::filesystem::path& segment,
-                                      const Question& question, const SearchSettings& settings,
-                                      const std::function<Status(const Finding&)>& tell, const std::function<void(double)>& progress,
-                                      std::stop_token stop);
+// For files that are no recordings of a city's camera; those are refused (`denied`). Tells of each finding as soon as its passage has
+// ended, while the rest goes on, on the calling thread, as `progress` (0–1) is. A passage over the end of a file is one finding.
+// `cancelled` soon after `stop`; of several files, an unreadable one is in the report, and an error only where none can be read.
+Result<SearchReport> search_files(const std::vector<Footage>& files, const Question& question, const SearchSettings& settings,
+                                  const TellFinding& tell, const std::function<void(double)>& progress, std::stop_token stop);
+
+// The same for the segments of one camera, under a permit to search it, which is asked again for every two seconds of recording.
+Result<SearchReport> search_recordings(const city::Permit& permit, const city::SourceId& camera, const std::vector<Footage>& segments,
+                                       const Question& question, const SearchSettings& settings, const TellFinding& tell,
+                                       const std::function<void(double)>& progress, std::stop_token stop);
 
 }  // namespace vigie::evidence
