@@ -55,7 +55,8 @@ struct CodedPictures {
     static const CodedPictures coded = [] {
       const Scratch folder;
       const fs::path file = folder / "x.h264";
-      (void)!std::system(("ffmpeg -nostdin -loglevel error -y -f lavfi -i testsrc2=size=160x120:rate=10:duration=8 -c:v libx264 -pix_fmt yuv420p -bf 0 -g 20 "
+      (void)!std::system(("ffmpeg -nostdin -loglevel error -y -f lavfi -i testsrc2=size=160x120:rate=10:duration=8 -c:v libx264 -pix_fmt "
+                          "yuv420p -bf 0 -g 20 "
                           "-x264-params slices=1:threads=1:scenecut=0:repeat-headers=1 -f h264 '" +
                           file.string() + "'")
                              .c_str());
@@ -95,8 +96,14 @@ class Archive : public testing::Test {
 
   city::Permit permit(city::Processing processing, const city::SourceId& camera = kCamera) {
     return leases_
-        .receive({{"type", "lease"}, {"ttl_s", 30}, {"basis", {{"id", "requisition-1"}, {"version", 1}}}, {"regime", "requisition"}, {"processing", city::to_string(processing)}, {"source", camera},
-                  {"kinds", Json::array()}, {"exercise", true}})
+        .receive({{"type", "lease"},
+                  {"ttl_s", 30},
+                  {"basis", {{"id", "requisition-1"}, {"version", 1}}},
+                  {"regime", "requisition"},
+                  {"processing", city::to_string(processing)},
+                  {"source", camera},
+                  {"kinds", Json::array()},
+                  {"exercise", true}})
         .value();
   }
 
@@ -104,11 +111,12 @@ class Archive : public testing::Test {
   void record(UtcTime from, std::chrono::seconds length, const city::SourceId& camera = kCamera) {
     auto permits = std::make_shared<video::CameraPermits>(camera, std::vector{permit(city::Processing::record, camera)});
     video::SegmentDisk disk;
-    auto writer = video::SegmentWriter::create(permits, {folder_ / "recordings", camera, city::StreamKind::main, "mask-7", true,
-                                                         [this](const city::SegmentRow& row) {
-                                                           std::lock_guard lock(mutex_);
-                                                           EXPECT_TRUE(ledger_->put_segment(row));
-                                                         }},
+    auto writer = video::SegmentWriter::create(permits,
+                                               {folder_ / "recordings", camera, city::StreamKind::main, "mask-7", true,
+                                                [this](const city::SegmentRow& row) {
+                                                  std::lock_guard lock(mutex_);
+                                                  EXPECT_TRUE(ledger_->put_segment(row));
+                                                }},
                                                disk);
     ASSERT_TRUE(writer) << writer.error().message;
     const auto& coded = CodedPictures::get();
@@ -122,18 +130,23 @@ class Archive : public testing::Test {
     writer->reset();
   }
 
-  PackageMoment moment(UtcTime from, UtcTime to, const city::SourceId& camera = kCamera) const { return {camera, "Port <est> & quai", "blanc", {from, to}, 1.25, "account:ines"}; }
+  PackageMoment moment(UtcTime from, UtcTime to, const city::SourceId& camera = kCamera) const {
+    return {camera, "Port <est> & quai", "blanc", {from, to}, 1.25, "account:ines"};
+  }
 
   PackageOrder order(std::vector<PackageMoment> moments) {
     PackageOrder order;
     order.id = ids_.next();
     order.to = folder_ / "package";
-    order.requisition = {"2026-0017", "PV 2026/117", "77-1-1", "Procureur de la République, Marseille", "Sûreté départementale", "Cdt É. Martin", {noon_ - 1h, noon_ + 1h}};
+    order.requisition = {
+        "2026-0017",     "PV 2026/117",           "77-1-1", "Procureur de la République, Marseille", "Sûreté départementale",
+        "Cdt É. Martin", {noon_ - 1h, noon_ + 1h}};
     order.medium = "USB 0042";
     order.approved_by = {"account:paul", "Paul"};
     order.packaged_by = {"account:ines", "Inès"};
     order.moments = std::move(moments);
-    order.searches = {{{"account:ines", "Inès"}, noon_ + 2h, kCamera, {noon_, noon_ + 1min}, {{"vehicle", "car"}, {"colour", "white"}}, 4, 60}};
+    order.searches = {
+        {{"account:ines", "Inès"}, noon_ + 2h, kCamera, {noon_, noon_ + 1min}, {{"vehicle", "car"}, {"colour", "white"}}, 4, 60}};
     order.exercise = true;
     order.program = "vigie test";
     return order;
@@ -141,7 +154,8 @@ class Archive : public testing::Test {
 
   PackageDoors doors() {
     if (!roots_) roots_ = RootBook::open(folder_ / "roots").value();
-    return {*ledger_, folder_ / "recordings", *roots_, sealer_, {{kCamera, permit(city::Processing::export_records)}}, authority_, zone_, clock_};
+    return {*ledger_, folder_ / "recordings", *roots_, sealer_, {{kCamera, permit(city::Processing::export_records)}}, authority_, zone_,
+            clock_};
   }
   Result<PackageReport> package(const PackageOrder& order) {
     return make_package(order, doors(), [](double, const std::string&) {}, {});

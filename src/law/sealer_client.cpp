@@ -94,8 +94,7 @@ Status SealerClient::seal_locked() {
     return {};
   }
   const city::AuditRow& newest = rows.front();
-  VIGIE_TRY(const Json answer,
-            ask_locked({{"type", "seal"}, {"seq", newest.seq}, {"chain_hash", to_hex(newest.chain_hash)}}, "sealed"));
+  VIGIE_TRY(const Json answer, ask_locked({{"type", "seal"}, {"seq", newest.seq}, {"chain_hash", to_hex(newest.chain_hash)}}, "sealed"));
   VIGIE_TRY(const auto checkpoint, city::checkpoint_from_json(answer.value("checkpoint", Json::object())));
   VIGIE_CHECK(verify_checkpoint(checkpoint));
   if (checkpoint.seq != newest.seq || checkpoint.chain_hash != newest.chain_hash)

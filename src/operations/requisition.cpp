@@ -1,7 +1,7 @@
 // A requisition as a value: its form on the wire, and the fold of its facts.
-#include "requisition_fold.h"
-
 #include <algorithm>
+
+#include "requisition_fold.h"
 
 namespace vigie::operations {
 namespace {
@@ -25,10 +25,14 @@ Json time_or_null(UtcTime time) { return time == UtcTime{} ? Json(nullptr) : Jso
 
 const char* to_string(State state) {
   switch (state) {
-    case State::entered: return "entered";
-    case State::approved: return "approved";
-    case State::refused: return "refused";
-    case State::closed: return "closed";
+    case State::entered:
+      return "entered";
+    case State::approved:
+      return "approved";
+    case State::refused:
+      return "refused";
+    case State::closed:
+      return "closed";
   }
   return "closed";
 }
@@ -46,12 +50,15 @@ Result<NewRequisition> new_requisition_from_json(const Json& body) {
   VIGIE_TRY(asked.window.to, time_field(body, "to"));
   VIGIE_TRY(asked.deadline, time_field(body, "deadline"));
   VIGIE_TRY(asked.until, time_field(body, "until"));
-  if (!body.contains("cameras") || !body["cameras"].is_array()) return fail(ErrorKind::invalid_input, "field 'cameras' is missing or not a list", "field.missing");
+  if (!body.contains("cameras") || !body["cameras"].is_array())
+    return fail(ErrorKind::invalid_input, "field 'cameras' is missing or not a list", "field.missing");
   for (const Json& camera : body["cameras"]) {
     if (!camera.is_string()) return fail(ErrorKind::invalid_input, "field 'cameras' must be a list of words", "field.missing");
     asked.cameras.push_back(camera.get<std::string>());
   }
-  const auto bad = [](const char* what) { return fail(ErrorKind::invalid_input, fmt::format("requisition: {}", what), "requisition.incomplete"); };
+  const auto bad = [](const char* what) {
+    return fail(ErrorKind::invalid_input, fmt::format("requisition: {}", what), "requisition.incomplete");
+  };
   for (const auto* words : {&asked.reference, &asked.article, &asked.authority, &asked.unit, &asked.officer})
     if (words->find_first_not_of(' ') == std::string::npos) return bad("reference, article, authority, unit and officer must be named");
   if (asked.words.size() > 2000) return fail(ErrorKind::invalid_input, "words are at most 500 characters", "field.too_long");

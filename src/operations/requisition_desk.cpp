@@ -23,7 +23,8 @@ const law::Regime* regime_of(const law::Profile& profile) {
 
 }  // namespace
 
-RequisitionDesk::RequisitionDesk(city::Ledger& ledger, const law::BasisBook& bases, const law::Profile& profile, const law::Gate& gate, const Clock& clock, UuidSource& ids, std::string zone)
+RequisitionDesk::RequisitionDesk(city::Ledger& ledger, const law::BasisBook& bases, const law::Profile& profile, const law::Gate& gate,
+                                 const Clock& clock, UuidSource& ids, std::string zone)
     : ledger_(ledger), bases_(bases), profile_(profile), gate_(gate), clock_(clock), ids_(ids), zone_(std::move(zone)) {}
 
 Status RequisitionDesk::load() {
@@ -61,7 +62,8 @@ city::Fact RequisitionDesk::fact(const Person& by, const std::string& schema, co
   return fact;
 }
 
-city::AuditEntry RequisitionDesk::audit(const Person& by, const std::string& action, const std::string& object, const std::string& reason) const {
+city::AuditEntry RequisitionDesk::audit(const Person& by, const std::string& action, const std::string& object,
+                                        const std::string& reason) const {
   return {clock_.utc_now(), by.id, action, object, reason, Json::object()};
 }
 
@@ -78,8 +80,8 @@ RequisitionDesk::Done RequisitionDesk::commit(const std::string& subject, city::
   return subject;
 }
 
-RequisitionDesk::Done RequisitionDesk::add(const Person& by, const Requisition& requisition, const std::string& schema, const std::string& action, Json body, const std::string& reason,
-                                           MaybeReply reply) {
+RequisitionDesk::Done RequisitionDesk::add(const Person& by, const Requisition& requisition, const std::string& schema,
+                                           const std::string& action, Json body, const std::string& reason, MaybeReply reply) {
   city::Commit commit;
   commit.facts.push_back(fact(by, schema, requisition.id, std::move(body), requisition.exercise));
   commit.audit.push_back(audit(by, action, requisition.id, reason));
@@ -94,7 +96,8 @@ RequisitionDesk::Done RequisitionDesk::enter(const Person& author, const NewRequ
   if (!regime) return refused("regime.off", fmt::format("the profile '{}' has no regime for requisitions", profile_.name));
   for (const auto& [id, other] : all_)
     if (other.open() && other.asked.reference == asked.reference)
-      return fail(ErrorKind::conflict, fmt::format("requisition {} of the same reference is open", other.number), "requisition.reference_taken");
+      return fail(ErrorKind::conflict, fmt::format("requisition {} of the same reference is open", other.number),
+                  "requisition.reference_taken");
   Requisition requisition;
   requisition.id = "requisition:" + ids_.next().str();
   const int year = static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(clock_.utc_now())).year());
@@ -119,7 +122,9 @@ RequisitionDesk::Done RequisitionDesk::enter(const Person& author, const NewRequ
   const bool exercise = regime->nature == law::Nature::exercise;
   commit.facts.push_back(fact(author, "requisition.entered", requisition.id, entered_body(requisition), exercise));
   // The public register tells that there is one and no more of it: it is secret.
-  commit.facts.push_back(fact({"server", "server"}, "register.entered", basis.register_entry, {{"entry", basis.register_entry}, {"basis", basis.id}, {"version", 1}, {"title", "Recherche sur réquisition judiciaire"}}, exercise));
+  commit.facts.push_back(fact(
+      {"server", "server"}, "register.entered", basis.register_entry,
+      {{"entry", basis.register_entry}, {"basis", basis.id}, {"version", 1}, {"title", "Recherche sur réquisition judiciaire"}}, exercise));
   commit.audit.push_back(audit(author, "requisition.enter", requisition.id, asked.reference));
   return this->commit(requisition.id, std::move(commit), std::move(reply));
 }
@@ -128,11 +133,15 @@ RequisitionDesk::Done RequisitionDesk::approve(const law::Account& approver, con
   std::lock_guard lock(mutex_);
   VIGIE_CHECK(catch_up());
   VIGIE_TRY(const Requisition requisition, find_locked(id));
-  if (approver.subject.id == requisition.author) return refused("requisition.same_person", "who entered a requisition cannot approve it: a second person must");
-  if (requisition.state != State::entered) return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)), "state.moved_on");
+  if (approver.subject.id == requisition.author)
+    return refused("requisition.same_person", "who entered a requisition cannot approve it: a second person must");
+  if (requisition.state != State::entered)
+    return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)),
+                "state.moved_on");
   const Person by{approver.subject.id, approver.name};
   const auto basis = bases_.newest(requisition.basis);
-  if (!basis) return fail(ErrorKind::not_found, fmt::format("the basis of requisition {} is not there", requisition.number), "basis.unknown");
+  if (!basis)
+    return fail(ErrorKind::not_found, fmt::format("the basis of requisition {} is not there", requisition.number), "basis.unknown");
   VIGIE_TRY(city::Commit commit, law::approve_basis(bases_, profile_, requisition.basis, basis->basis.version, approver, act(by.id)));
   commit.facts.push_back(fact(by, "requisition.approved", requisition.id, Json::object(), requisition.exercise));
   commit.audit.push_back(audit(by, "requisition.approve", requisition.id, requisition.asked.reference));
@@ -140,13 +149,17 @@ RequisitionDesk::Done RequisitionDesk::approve(const law::Account& approver, con
   return this->commit(requisition.id, std::move(commit), std::move(reply));
 }
 
-RequisitionDesk::Done RequisitionDesk::refuse(const law::Account& approver, const std::string& id, const std::string& reason, MaybeReply reply) {
+RequisitionDesk::Done RequisitionDesk::refuse(const law::Account& approver, const std::string& id, const std::string& reason,
+                                              MaybeReply reply) {
   std::lock_guard lock(mutex_);
   VIGIE_CHECK(catch_up());
   VIGIE_TRY(const Requisition requisition, find_locked(id));
   if (reason.empty()) return fail(ErrorKind::invalid_input, "refusing a requisition needs a reason", "reason.missing");
-  if (approver.subject.id == requisition.author) return refused("requisition.same_person", "who entered a requisition does not decide on it: a second person must");
-  if (requisition.state != State::entered) return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)), "state.moved_on");
+  if (approver.subject.id == requisition.author)
+    return refused("requisition.same_person", "who entered a requisition does not decide on it: a second person must");
+  if (requisition.state != State::entered)
+    return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)),
+                "state.moved_on");
   const Person by{approver.subject.id, approver.name};
   VIGIE_TRY(city::Commit commit, law::end_basis(bases_, requisition.basis, reason, act(by.id)));
   commit.facts.push_back(fact(by, "requisition.refused", requisition.id, {{"reason", reason}}, requisition.exercise));
@@ -159,9 +172,11 @@ RequisitionDesk::Done RequisitionDesk::hold(const Person& by, const std::string&
   std::lock_guard lock(mutex_);
   VIGIE_CHECK(catch_up());
   VIGIE_TRY(const Requisition requisition, find_locked(id));
-  if (requisition.state != State::approved) return refused(requisition.state == State::entered ? "requisition.not_approved" : "requisition.closed", fmt::format("requisition {} is {}: it holds nothing", requisition.number, to_string(requisition.state)));
-  return add(by, requisition, "requisition.held", requisition.held_until ? "requisition.review_hold" : "requisition.hold", {{"until", format_utc(clock_.utc_now() + kHold)}}, requisition.asked.reference,
-             std::move(reply));
+  if (requisition.state != State::approved)
+    return refused(requisition.state == State::entered ? "requisition.not_approved" : "requisition.closed",
+                   fmt::format("requisition {} is {}: it holds nothing", requisition.number, to_string(requisition.state)));
+  return add(by, requisition, "requisition.held", requisition.held_until ? "requisition.review_hold" : "requisition.hold",
+             {{"until", format_utc(clock_.utc_now() + kHold)}}, requisition.asked.reference, std::move(reply));
 }
 
 RequisitionDesk::Done RequisitionDesk::searched(const Person& by, const std::string& id, Json summary) {
@@ -182,18 +197,22 @@ RequisitionDesk::Done RequisitionDesk::packaged(const Person& by, const std::str
   return add(by, requisition, "requisition.packaged", "requisition.package", std::move(summary), requisition.asked.reference, {});
 }
 
-RequisitionDesk::Done RequisitionDesk::close(const Person& by, const std::string& id, const std::string& reason, Json erased, MaybeReply reply) {
+RequisitionDesk::Done RequisitionDesk::close(const Person& by, const std::string& id, const std::string& reason, Json erased,
+                                             MaybeReply reply) {
   std::lock_guard lock(mutex_);
   VIGIE_CHECK(catch_up());
   VIGIE_TRY(const Requisition requisition, find_locked(id));
   if (reason.empty()) return fail(ErrorKind::invalid_input, "closing a requisition needs a reason", "reason.missing");
-  if (!requisition.open()) return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)), "state.moved_on");
+  if (!requisition.open())
+    return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)),
+                "state.moved_on");
   city::Commit commit;
   // A basis that somebody ended before has nothing left to end.
   if (const auto basis = bases_.newest(requisition.basis); basis && basis->stage != law::BasisState::Stage::ended) {
     VIGIE_TRY(commit, law::end_basis(bases_, requisition.basis, reason, act(by.id)));
   }
-  commit.facts.push_back(fact(by, "requisition.closed", requisition.id, {{"reason", reason}, {"erased", std::move(erased)}}, requisition.exercise));
+  commit.facts.push_back(
+      fact(by, "requisition.closed", requisition.id, {{"reason", reason}, {"erased", std::move(erased)}}, requisition.exercise));
   commit.audit.push_back(audit(by, "requisition.close", requisition.id, reason));
   return this->commit(requisition.id, std::move(commit), std::move(reply));
 }
@@ -231,17 +250,25 @@ std::vector<std::pair<city::SourceId, city::Interval>> RequisitionDesk::holds(Ut
   return holds;
 }
 
-Result<Requisition> RequisitionDesk::admit(const Person& person, const std::string& id, const std::vector<city::SourceId>& cameras, std::optional<city::Interval> span) const {
+Result<Requisition> RequisitionDesk::admit(const Person& person, const std::string& id, const std::vector<city::SourceId>& cameras,
+                                           std::optional<city::Interval> span) const {
   VIGIE_TRY(const Requisition requisition, find(id));
-  const auto no = [&](const char* code, const std::string& why) { return refused(code, fmt::format("requisition {}: {}", requisition.number, why)); };
+  const auto no = [&](const char* code, const std::string& why) {
+    return refused(code, fmt::format("requisition {}: {}", requisition.number, why));
+  };
   switch (requisition.state) {
-    case State::entered: return no("requisition.not_approved", "a second person has not approved it yet");
-    case State::refused: return no("requisition.refused", "it was refused: " + requisition.reason);
-    case State::closed: return no("requisition.closed", "it is closed");
-    case State::approved: break;
+    case State::entered:
+      return no("requisition.not_approved", "a second person has not approved it yet");
+    case State::refused:
+      return no("requisition.refused", "it was refused: " + requisition.reason);
+    case State::closed:
+      return no("requisition.closed", "it is closed");
+    case State::approved:
+      break;
   }
   if (gate_.now() >= requisition.asked.until) return no("requisition.ended", "it ended on " + format_utc(requisition.asked.until));
-  if (person.id == requisition.approver) return no("requisition.approver_alone", "who approved it does not search it: two people answer a requisition");
+  if (person.id == requisition.approver)
+    return no("requisition.approver_alone", "who approved it does not search it: two people answer a requisition");
   for (const auto& camera : cameras)
     if (std::find(requisition.asked.cameras.begin(), requisition.asked.cameras.end(), camera) == requisition.asked.cameras.end())
       return no("requisition.other_camera", camera + " is none of its cameras");
@@ -250,7 +277,8 @@ Result<Requisition> RequisitionDesk::admit(const Person& person, const std::stri
   return requisition;
 }
 
-Result<city::Permit> RequisitionDesk::permit(const Person& person, const Requisition& requisition, city::Processing processing, const city::SourceId& camera) const {
+Result<city::Permit> RequisitionDesk::permit(const Person& person, const Requisition& requisition, city::Processing processing,
+                                             const city::SourceId& camera) const {
   return gate_.permit(processing, camera, {person.id, "requisition " + requisition.number, requisition.asked.reference});
 }
 

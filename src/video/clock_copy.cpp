@@ -5,6 +5,7 @@
 
 #include "decoder.h"
 #include "encoder.h"
+#include "recorded.h"
 #include "scaler.h"
 #include "video/fragmenter.h"
 
@@ -30,9 +31,10 @@ struct FormatWriter {
 
 tl::unexpected<Error> cannot_write(const std::filesystem::path& to, int code) {
   const bool full = code == AVERROR(ENOSPC) || code == AVERROR(EDQUOT) || code == AVERROR(EFBIG);
-  return fail(full ? ErrorKind::full : ErrorKind::unavailable,
-              fmt::format("{}: the readable copy cannot be written ({}){}", to.string(), explain_av(code), full ? ": the medium is full" : ""),
-              full ? "package.full" : "package.write");
+  return fail(
+      full ? ErrorKind::full : ErrorKind::unavailable,
+      fmt::format("{}: the readable copy cannot be written ({}){}", to.string(), explain_av(code), full ? ": the medium is full" : ""),
+      full ? "package.full" : "package.write");
 }
 
 std::string ascii(const std::string& text) {
@@ -132,7 +134,8 @@ class Copier {
                  static_cast<std::size_t>(canvas_->linesize[0]));
     luma.setTo(16);
     for (int plane : {1, 2})
-      cv::Mat(band_ / 2, canvas_->width / 2, CV_8UC1, canvas_->data[plane] + static_cast<std::ptrdiff_t>(top / 2) * canvas_->linesize[plane],
+      cv::Mat(band_ / 2, canvas_->width / 2, CV_8UC1,
+              canvas_->data[plane] + static_cast<std::ptrdiff_t>(top / 2) * canvas_->linesize[plane],
               static_cast<std::size_t>(canvas_->linesize[plane]))
           .setTo(128);
     write_line(luma, ascii(order_.label + "  " + clock_text(at, zone_)), kLetter - 6);
@@ -195,34 +198,19 @@ class Copier {
   std::chrono::microseconds shown_{0};
 };
 
-Result<FormatPtr> open_segment(const std::filesystem::path& path) {
-  AVFormatContext* context = nullptr;
-  AVDictionary* options = nullptr;
-  av_dict_set(&options, "format_whitelist", "mov", 0);
-  av_dict_set(&options, "protocol_whitelist", "file", 0);
-  const int opened = avformat_open_input(&context, path.c_str(), nullptr, &options);
-  av_dict_free(&options);
-  if (opened < 0) return fail(ErrorKind::corrupt, fmt::format("{}: cannot be read ({})", path.string(), explain_av(opened)));
-  FormatPtr format(context);
-  if (avformat_find_stream_info(context, nullptr) < 0 || context->nb_streams != 1 ||
-      context->streams[0]->codecpar->codec_type != AVMEDIA_TYPE_VIDEO)
-    return fail(ErrorKind::corrupt, path.string() + ": is no segment of a recording");
-  return format;
-}
-
 }  // namespace
 
 std::string clock_text(UtcTime at, const Zone& zone) {
   const LocalTime local = zone.to_local(at);
   const auto us = (to_unix_us(at) % 1'000'000 + 1'000'000) % 1'000'000;
   const int offset = std::abs(local.utc_offset_s) / 60;
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:02} {}{:02}:{:02} ({})", local.year, local.month, local.day, local.hour, local.minute,
-                     local.second, us / 10'000, local.utc_offset_s < 0 ? '-' : '+', offset / 60, offset % 60, local.abbreviation);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:02} {}{:02}:{:02} ({})", local.year, local.month, local.day, local.hour,
+                     local.minute, local.second, us / 10'000, local.utc_offset_s < 0 ? '-' : '+', offset / 60, offset % 60,
+                     local.abbreviation);
 }
 
 Result<ClockCopyReport> make_clock_copy(const city::Permit& permit, const city::SourceId& camera, const ClockCopyOrder& order,
                                         const Zone& zone, const Clock& clock, const std::stop_token& stop) {
-  av_log_set_level(AV_LOG_FATAL);
   std::optional<SteadyTime> asked;
   const auto may_go_on = [&]() -> Status {
     if (stop.stop_requested()) return fail(ErrorKind::cancelled, "the readable copy was stopped");
@@ -233,7 +221,7 @@ Result<ClockCopyReport> make_clock_copy(const city::Permit& permit, const city::
   VIGIE_CHECK(may_go_on());
   Copier copier(order, zone);
   for (const auto& path : order.segments) {
-    VIGIE_TRY(const FormatPtr format, open_segment(path));
+    VIGIE_TRY(const FormatPtr format, open_recorded(path));
     const AVRational base = format->streams[0]->time_base;
     VIGIE_TRY(Decoder decoder, Decoder::open(*format->streams[0]->codecpar));
     const auto take = [&](const FramePtr& frame, SteadyTime) -> Status {

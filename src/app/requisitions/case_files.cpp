@@ -2,7 +2,6 @@
 
 #include <fstream>
 
-
 namespace vigie::app {
 
 namespace fs = std::filesystem;
@@ -18,7 +17,8 @@ tl::unexpected<Error> trouble(const fs::path& file, const char* what) {
 Result<std::string> text_of(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(file, error)) return std::string{};
-  if (fs::file_size(file, error) > kMostBytes) return fail(ErrorKind::full, file.string() + ": too many findings: search less at once", "requisition.too_many");
+  if (fs::file_size(file, error) > kMostBytes)
+    return fail(ErrorKind::full, file.string() + ": too many findings: search less at once", "requisition.too_many");
   std::ifstream in(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in) return trouble(file, "read");
@@ -48,8 +48,27 @@ Result<Json> CaseFiles::findings() const {
   VIGIE_TRY(const std::string text, text_of(folder_ / "findings.jsonl"));
   Json list = Json::array();
   for (std::size_t at = 0, end = 0; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
-    if (auto finding = parse_json(std::string_view(text).substr(at, end - at))) list.push_back(std::move(*finding));  // half a line of a killed search is none
+    if (auto finding = parse_json(std::string_view(text).substr(at, end - at)))
+      list.push_back(std::move(*finding));  // half a line of a killed search is none
   return list;
+}
+
+Status CaseFiles::add_picture(const Uuid& finding, const Bytes& jpeg) const {
+  std::error_code error;
+  fs::create_directories(folder_ / "pictures", error);
+  const fs::path file = folder_ / "pictures" / (finding.str() + ".jpg");
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  out.write(reinterpret_cast<const char*>(jpeg.data()), static_cast<std::streamsize>(jpeg.size()));
+  if (!out.flush()) return trouble(file, "written");
+  return {};
+}
+
+Result<Bytes> CaseFiles::picture(const Uuid& finding) const {
+  const fs::path file = folder_ / "pictures" / (finding.str() + ".jpg");
+  std::error_code error;
+  if (!fs::exists(file, error)) return fail(ErrorKind::not_found, "there is no picture of this finding", "requisition.no_finding");
+  VIGIE_TRY(const std::string bytes, text_of(file));
+  return Bytes(bytes.begin(), bytes.end());
 }
 
 Status CaseFiles::keep(const Json& moments) const {
@@ -78,7 +97,7 @@ Result<fs::path> CaseFiles::new_package() const {
   fs::create_directories(folder_ / "packages", error);
   if (error) return trouble(folder_ / "packages", "made");
   for (int number = 1; number < 1000; ++number)
-    if (const fs::path path = package(std::to_string(number)); !fs::exists(path, error)) return path;
+    if (const fs::path path = folder_ / "packages" / std::to_string(number); !fs::exists(path, error)) return path;
   return fail(ErrorKind::full, "this requisition has a thousand packages: close it", "requisition.too_many");
 }
 

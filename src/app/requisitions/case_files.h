@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <mutex>
 
+#include "base/digest.h"
+#include "base/ids.h"
 #include "base/json.h"
 
 namespace vigie::app {
@@ -14,12 +16,13 @@ class CaseFiles {
  public:
   CaseFiles(std::filesystem::path root, const std::string& number) : folder_(std::move(root) / number) {}
 
-  Status add_finding(const Json& finding) const;    // one line, readable at once
-  Result<Json> findings() const;                    // a list; empty where there are none
-  Status keep(const Json& moments) const;           // in place of the ones before
+  Status add_finding(const Json& finding) const;  // one line, readable at once
+  Result<Json> findings() const;                  // a list; empty where there are none
+  Status add_picture(const Uuid& finding, const Bytes& jpeg) const;
+  Result<Bytes> picture(const Uuid& finding) const;
+  Status keep(const Json& moments) const;  // in place of the ones before
   Result<Json> kept() const;
   Result<std::filesystem::path> new_package() const;  // packages/<n>, not there yet
-  std::filesystem::path package(const std::string& name) const { return folder_ / "packages" / name; }
   // Everything; {files, bytes} of what was there.
   Result<Json> erase() const;
 

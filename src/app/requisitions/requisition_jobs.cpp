@@ -4,6 +4,7 @@
 #include "evidence/coverage.h"
 #include "evidence/question.h"
 #include "requisitions/requisition_work.h"
+#include "video/still.h"
 
 namespace vigie::app {
 namespace {
@@ -48,10 +49,12 @@ Result<Json> RequisitionWork::search(const Person& by, const std::string& id, co
   VIGIE_TRY(Requisition requisition, doors_.desk.admit(by, id));
   VIGIE_TRY(const WantedSearch search, parse_search(wanted, requisition.asked.window));
   VIGIE_TRY(requisition, doors_.desk.admit(by, id, {search.camera}, search.span));
-  if (doors_.model.empty()) return fail(ErrorKind::unavailable, "no detector is installed: name its folder as the model of the configuration", "analysis.no_model");
+  if (doors_.model.empty())
+    return fail(ErrorKind::unavailable, "no detector is installed: name its folder as the model of the configuration", "analysis.no_model");
   VIGIE_TRY(const city::Permit permit, doors_.desk.permit(by, requisition, city::Processing::search, search.camera));
   VIGIE_TRY(auto rows, doors_.ledger.segments(search.camera, search.span, kMostSegments));
-  const bool main = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.stream == city::StreamKind::main && row.state == State::closed; });
+  const bool main = std::any_of(rows.begin(), rows.end(),
+                                [](const auto& row) { return row.stream == city::StreamKind::main && row.state == State::closed; });
   std::erase_if(rows, [&](const auto& row) { return row.stream != (main ? city::StreamKind::main : city::StreamKind::sub); });
 
   evidence::SearchSettings settings;
@@ -71,43 +74,73 @@ Result<Json> RequisitionWork::search(const Person& by, const std::string& id, co
     const auto tell = [&](const evidence::Finding& found) -> Status {
       const city::Interval at{later(row.span.from, found.start_s), later(row.span.from, found.end_s)};
       if (at.to < search.span.from || at.from >= search.span.to) return {};
-      Json finding{{"id", doors_.ids.next().str()}, {"camera", search.camera}, {"from", format_utc(std::max(at.from, search.span.from))}, {"to", format_utc(std::min(std::max(at.to, at.from + std::chrono::seconds{1}), search.span.to))},
-                   {"class", found.kind ? Json(perception::to_string(*found.kind)) : Json(nullptr)}, {"colour", found.colour ? Json(*found.colour) : Json(nullptr)}, {"confidence", found.confidence}};
+      const Uuid name = doors_.ids.next();
+      // A picture to skim by; where none can be made the finding stands without.
+      const auto still =
+          video::make_still(permit, search.camera, doors_.data / "recordings" / row.path, (found.start_s + found.end_s) / 2, 320);
+      Json finding{{"id", name.str()},
+                   {"picture", still.has_value()},
+                   {"camera", search.camera},
+                   {"from", format_utc(std::max(at.from, search.span.from))},
+                   {"to", format_utc(std::min(std::max(at.to, at.from + std::chrono::seconds{1}), search.span.to))},
+                   {"class", found.kind ? Json(perception::to_string(*found.kind)) : Json(nullptr)},
+                   {"colour", found.colour ? Json(*found.colour) : Json(nullptr)},
+                   {"confidence", found.confidence}};
       if (found.way) finding["direction"] = perception::to_string(*found.way);
       std::lock_guard lock(files_mutex_);
-      VIGIE_TRY(const auto still, doors_.desk.admit(by, requisition.id, {search.camera}, search.span));  // closed meanwhile: nothing is left behind
+      VIGIE_TRY(const auto open,
+                doors_.desk.admit(by, requisition.id, {search.camera}, search.span));  // closed meanwhile: nothing is left behind
       ++findings;
-      return files_of(still).add_finding(finding);
+      if (still) VIGIE_CHECK(files_of(open).add_picture(name, *still));
+      return files_of(open).add_finding(finding);
     };
-    const auto progress = [&](double part) { job.progress((static_cast<double>(i) + part) / static_cast<double>(rows.size()), "requisition.searching"); };
-    const auto report = evidence::search_recording(permit, search.camera, doors_.data / "recordings" / row.path, search.question, settings, tell, progress, job.stop());
+    const auto progress = [&](double part) {
+      job.progress((static_cast<double>(i) + part) / static_cast<double>(rows.size()), "requisition.searching");
+    };
+    const auto report = evidence::search_recording(permit, search.camera, doors_.data / "recordings" / row.path, search.question, settings,
+                                                   tell, progress, job.stop());
     if (report) {
       seconds += report->seconds;
-      if (report->damaged > 0) faults.push_back(fault_json("damaged_pictures", row.span, fmt::format("{}: {} pictures did not decode cleanly", row.id, report->damaged)));
-      if (report->unclear_s > 0) faults.push_back(fault_json("unclear", row.span, fmt::format("{}: light or camera changed for {:.1f} s; nothing was searched there", row.id, report->unclear_s)));
-    } else if (report.error().kind == ErrorKind::corrupt || report.error().kind == ErrorKind::not_found || report.error().kind == ErrorKind::unsupported) {
+      if (report->damaged > 0)
+        faults.push_back(
+            fault_json("damaged_pictures", row.span, fmt::format("{}: {} pictures did not decode cleanly", row.id, report->damaged)));
+      if (report->unclear_s > 0)
+        faults.push_back(
+            fault_json("unclear", row.span,
+                       fmt::format("{}: light or camera changed for {:.1f} s; nothing was searched there", row.id, report->unclear_s)));
+    } else if (report.error().kind == ErrorKind::corrupt || report.error().kind == ErrorKind::not_found ||
+               report.error().kind == ErrorKind::unsupported) {
       faults.push_back(fault_json("damaged", row.span, report.error().message));
     } else {
       return tl::make_unexpected(report.error());
     }
   }
   for (const auto& pause : evidence::find_pauses(search.span, covered))
-    faults.push_back(fault_json(pause.kind == evidence::Pause::Kind::gap ? "gap" : "clock_back", pause.span, "nothing is recorded there, or times occur twice"));
+    faults.push_back(fault_json(pause.kind == evidence::Pause::Kind::gap ? "gap" : "clock_back", pause.span,
+                                "nothing is recorded there, or times occur twice"));
   const std::size_t shown = std::min<std::size_t>(faults.size(), 200);
   if (shown < faults.size()) faults.erase(faults.begin() + static_cast<long>(shown), faults.end());
-  Json summary{{"at", format_utc(doors_.clock.utc_now())}, {"camera", search.camera}, {"from", format_utc(search.span.from)}, {"to", format_utc(search.span.to)},
-               {"question", evidence::to_json(search.question)}, {"findings", findings}, {"seconds", seconds}, {"faults", std::move(faults)}};
+  Json summary{{"at", format_utc(doors_.clock.utc_now())},
+               {"camera", search.camera},
+               {"from", format_utc(search.span.from)},
+               {"to", format_utc(search.span.to)},
+               {"question", evidence::to_json(search.question)},
+               {"findings", findings},
+               {"seconds", seconds},
+               {"faults", std::move(faults)}};
   VIGIE_TRY(const auto done, doors_.desk.searched(by, requisition.id, summary));
   (void)done;
   return summary;
 }
 
-Result<Json> RequisitionWork::package(const Person& by, const std::string& id, const Json& wanted, const fs::path& to, city::JobContext& job) {
+Result<Json> RequisitionWork::package(const Person& by, const std::string& id, const Json& wanted, const fs::path& to,
+                                      city::JobContext& job) {
   VIGIE_TRY(const Requisition requisition, doors_.desk.admit(by, id));
   VIGIE_TRY(const std::string medium, text_field(wanted, "medium", 100));
   evidence::PackageOrder order;
   order.id = doors_.ids.next();
-  order.requisition = {requisition.number, requisition.asked.reference, requisition.asked.article, requisition.asked.authority, requisition.asked.unit, requisition.asked.officer, requisition.asked.window};
+  order.requisition = {requisition.number,     requisition.asked.reference, requisition.asked.article, requisition.asked.authority,
+                       requisition.asked.unit, requisition.asked.officer,   requisition.asked.window};
   order.medium = medium;
   order.approved_by = {requisition.approver, requisition.approver_name};
   order.packaged_by = {by.id, by.name};
@@ -143,16 +176,19 @@ Result<Json> RequisitionWork::package(const Person& by, const std::string& id, c
     VIGIE_TRY(city::Permit permit, doors_.desk.permit(by, requisition, city::Processing::export_records, moment.camera));
     permits.insert_or_assign(moment.camera, std::move(permit));
   }
-  VIGIE_TRY(evidence::RootBook * const book, roots());
-  VIGIE_TRY(law::Signer * const signer, doors_.signer());
-  const evidence::PackageDoors package_doors{doors_.ledger, doors_.data / "recordings", *book, *signer, std::move(permits), authority_ ? &*authority_ : nullptr, doors_.zone, doors_.clock};
+  VIGIE_TRY(evidence::RootBook* const book, roots());
+  VIGIE_TRY(law::Signer* const signer, doors_.signer());
+  const evidence::PackageDoors package_doors{doors_.ledger,      doors_.data / "recordings",          *book,       *signer,
+                                             std::move(permits), authority_ ? &*authority_ : nullptr, doors_.zone, doors_.clock};
   const auto progress = [&](double fraction, const std::string& step) { job.progress(fraction, step); };
   VIGIE_TRY(const auto made, evidence::make_package(order, package_doors, progress, job.stop()));
   // What was handed over stands in the report for good: cameras and times, no picture and no note.
   Json moments = Json::array();
-  for (const auto& moment : order.moments) moments.push_back({{"camera", moment.camera}, {"from", format_utc(moment.span.from)}, {"to", format_utc(moment.span.to)}});
+  for (const auto& moment : order.moments)
+    moments.push_back({{"camera", moment.camera}, {"from", format_utc(moment.span.from)}, {"to", format_utc(moment.span.to)}});
   Json summary = evidence::to_json(made);
-  summary.update({{"at", format_utc(doors_.clock.utc_now())}, {"package", order.id.str()}, {"medium", medium}, {"moments", std::move(moments)}});
+  summary.update(
+      {{"at", format_utc(doors_.clock.utc_now())}, {"package", order.id.str()}, {"medium", medium}, {"moments", std::move(moments)}});
   VIGIE_TRY(const auto done, doors_.desk.packaged(by, requisition.id, summary));
   (void)done;
   summary["folder"] = order.to.filename().string();

@@ -72,11 +72,21 @@ Result<Json> RequisitionWork::footage_of(const Requisition& requisition, const c
   }
   Json gaps = Json::array();
   for (const auto& pause : evidence::find_pauses(window, covered))
-    gaps.push_back({{"kind", pause.kind == evidence::Pause::Kind::gap ? "gap" : "clock_back"}, {"from", format_utc(pause.span.from)}, {"to", format_utc(pause.span.to)}});
+    gaps.push_back({{"kind", pause.kind == evidence::Pause::Kind::gap ? "gap" : "clock_back"},
+                    {"from", format_utc(pause.span.from)},
+                    {"to", format_utc(pause.span.to)}});
   const auto about = doors_.camera(camera);
   const auto time = [](const std::optional<UtcTime>& at) { return at ? Json(format_utc(*at)) : Json(nullptr); };
-  return Json{{"camera", camera}, {"name", about ? about->name : camera}, {"segments", segments}, {"bytes", bytes}, {"from", time(from)}, {"to", time(to)}, {"gone_by", time(gone)},
-              {"deleted", deleted}, {"protected", segments > 0 && held}, {"gaps", std::move(gaps)}};
+  return Json{{"camera", camera},
+              {"name", about ? about->name : camera},
+              {"segments", segments},
+              {"bytes", bytes},
+              {"from", time(from)},
+              {"to", time(to)},
+              {"gone_by", time(gone)},
+              {"deleted", deleted},
+              {"protected", segments > 0 && held},
+              {"gaps", std::move(gaps)}};
 }
 
 Result<Json> RequisitionWork::what_exists(const std::string& id) {
@@ -87,19 +97,27 @@ Result<Json> RequisitionWork::what_exists(const std::string& id) {
     cameras.push_back(std::move(footage));
   }
   const LocalTime from = doors_.zone.to_local(requisition.asked.window.from), to = doors_.zone.to_local(requisition.asked.window.to);
-  return Json{{"requisition", requisition.id}, {"from", format_utc(requisition.asked.window.from)}, {"to", format_utc(requisition.asked.window.to)},
-              {"zone", doors_.zone.name()}, {"zone_change", from.utc_offset_s != to.utc_offset_s}, {"cameras", std::move(cameras)}};
+  return Json{{"requisition", requisition.id},
+              {"from", format_utc(requisition.asked.window.from)},
+              {"to", format_utc(requisition.asked.window.to)},
+              {"zone", doors_.zone.name()},
+              {"zone_change", from.utc_offset_s != to.utc_offset_s},
+              {"cameras", std::move(cameras)}};
 }
 
 Result<Json> RequisitionWork::protect(const Person& by, const std::string& id) {
   VIGIE_TRY(const Requisition requisition, doors_.desk.find(id));
-  if (!requisition.open()) return fail(ErrorKind::denied, fmt::format("requisition {} is {}: it protects nothing", requisition.number, to_string(requisition.state)), "requisition.closed");
+  if (!requisition.open())
+    return fail(ErrorKind::denied,
+                fmt::format("requisition {} is {}: it protects nothing", requisition.number, to_string(requisition.state)),
+                "requisition.closed");
   const std::string reason = "requisition " + requisition.number;
   std::size_t segments = 0;
   for (const auto& camera : requisition.asked.cameras) {
     // Before the approval nothing of a requisition may be looked at; protecting looks at nothing and stands on the recordings' own basis.
     VIGIE_TRY(const auto permit, doors_.gate.permit(city::Processing::replay, camera, {by.id, reason, {}}));
-    VIGIE_TRY(const std::size_t count, doors_.recordings.protect(permit, camera, requisition.asked.window, requisition.asked.window.to + std::chrono::days{366}, by.id, reason));
+    VIGIE_TRY(const std::size_t count, doors_.recordings.protect(permit, camera, requisition.asked.window,
+                                                                 requisition.asked.window.to + std::chrono::days{366}, by.id, reason));
     segments += count;
   }
   if (requisition.state == Requisition::State::approved) {
@@ -117,12 +135,22 @@ Result<Json> RequisitionWork::findings(const Person& by, const std::string& id) 
   return Json{{"findings", std::move(found)}, {"kept", std::move(kept)}};
 }
 
-Result<evidence::PackageMoment> RequisitionWork::moment_of(const Requisition& requisition, const Person& by, const Json& wanted, const Json& findings) const {
+Result<Bytes> RequisitionWork::picture(const Person& by, const std::string& id, const std::string& finding) {
+  VIGIE_TRY(const Requisition requisition, doors_.desk.admit(by, id));
+  const auto known = Uuid::parse(finding);
+  if (!known) return fail(ErrorKind::not_found, "there is no such finding", "requisition.no_finding");
+  std::lock_guard lock(files_mutex_);
+  return files_of(requisition).picture(*known);
+}
+
+Result<evidence::PackageMoment> RequisitionWork::moment_of(const Requisition& requisition, const Person& by, const Json& wanted,
+                                                           const Json& findings) const {
   evidence::PackageMoment moment;
   Json place = wanted;
   if (wanted.is_object() && wanted.contains("finding")) {
     const auto found = std::find_if(findings.begin(), findings.end(), [&](const Json& one) { return one["id"] == wanted["finding"]; });
-    if (found == findings.end()) return fail(ErrorKind::not_found, "there is no such finding: " + wanted["finding"].dump(), "requisition.no_finding");
+    if (found == findings.end())
+      return fail(ErrorKind::not_found, "there is no such finding: " + wanted["finding"].dump(), "requisition.no_finding");
     place = *found;
   }
   VIGIE_TRY(moment.camera, text_field(place, "camera", 256));
@@ -135,7 +163,8 @@ Result<evidence::PackageMoment> RequisitionWork::moment_of(const Requisition& re
   if (moment.note.size() > 2000) return fail(ErrorKind::invalid_input, "a note is at most 500 characters", "field.too_long");
   if (wanted.contains("clock_error_s") && !wanted["clock_error_s"].is_null()) {
     VIGIE_TRY(moment.clock_error_s, number_field(wanted, "clock_error_s"));
-    if (std::abs(*moment.clock_error_s) > 366 * 86400.0) return fail(ErrorKind::invalid_input, "a clock error is in seconds, and below a year", "field.wrong");
+    if (std::abs(*moment.clock_error_s) > 366 * 86400.0)
+      return fail(ErrorKind::invalid_input, "a clock error is in seconds, and below a year", "field.wrong");
     moment.clock_stated_by = by.id;
   }
   const auto about = doors_.camera(moment.camera);
@@ -154,8 +183,12 @@ Result<Json> RequisitionWork::keep(const Person& by, const std::string& id, cons
   Json kept = Json::array();
   for (const Json& one : wanted["moments"]) {
     VIGIE_TRY(const auto moment, moment_of(requisition, by, one, found));
-    kept.push_back({{"camera", moment.camera}, {"from", format_utc(moment.span.from)}, {"to", format_utc(moment.span.to)}, {"note", moment.note},
-                    {"clock_error_s", moment.clock_error_s ? Json(*moment.clock_error_s) : Json(nullptr)}, {"clock_stated_by", moment.clock_stated_by}});
+    kept.push_back({{"camera", moment.camera},
+                    {"from", format_utc(moment.span.from)},
+                    {"to", format_utc(moment.span.to)},
+                    {"note", moment.note},
+                    {"clock_error_s", moment.clock_error_s ? Json(*moment.clock_error_s) : Json(nullptr)},
+                    {"clock_stated_by", moment.clock_stated_by}});
   }
   VIGIE_CHECK(files_of(requisition).keep(kept));
   VIGIE_TRY(const auto done, doors_.desk.kept(by, requisition.id, kept.size()));
@@ -163,20 +196,14 @@ Result<Json> RequisitionWork::keep(const Person& by, const std::string& id, cons
   return Json{{"kept", std::move(kept)}};
 }
 
-Result<fs::path> RequisitionWork::package_folder(const Person& by, const std::string& id, const std::string& package) {
-  VIGIE_TRY(const Requisition requisition, doors_.desk.admit(by, id));
-  const bool number = !package.empty() && package.size() <= 3 && std::all_of(package.begin(), package.end(), [](char c) { return c >= '0' && c <= '9'; });
-  const fs::path folder = number ? files_of(requisition).package(package) : fs::path{};
-  std::error_code error;
-  if (!number || !fs::is_directory(folder, error)) return fail(ErrorKind::not_found, "there is no such package", "package.missing");
-  return folder;
-}
-
 Result<Json> RequisitionWork::close(const Person& by, const std::string& id, const std::string& reason) {
   VIGIE_TRY(const Requisition requisition, doors_.desk.find(id));
   if (reason.empty()) return fail(ErrorKind::invalid_input, "closing a requisition needs a reason", "reason.missing");
-  if (by.id == requisition.approver) return fail(ErrorKind::denied, "who approved it does not close it: two people answer a requisition", "requisition.approver_alone");
-  if (!requisition.open()) return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)), "state.moved_on");
+  if (by.id == requisition.approver)
+    return fail(ErrorKind::denied, "who approved it does not close it: two people answer a requisition", "requisition.approver_alone");
+  if (!requisition.open())
+    return fail(ErrorKind::conflict, fmt::format("requisition {} is {} already", requisition.number, to_string(requisition.state)),
+                "state.moved_on");
   // With the files' lock: a search that has just found something asks for the requisition under it and finds it closed.
   std::lock_guard lock(files_mutex_);
   VIGIE_TRY(const Json erased, files_of(requisition).erase());
@@ -195,8 +222,8 @@ Result<evidence::RootBook*> RequisitionWork::roots() {
 }
 
 Result<std::size_t> RequisitionWork::seal_recordings(const std::vector<city::SegmentRow>& rows) {
-  VIGIE_TRY(evidence::RootBook * const book, roots());
-  VIGIE_TRY(law::Signer * const signer, doors_.signer());
+  VIGIE_TRY(evidence::RootBook* const book, roots());
+  VIGIE_TRY(law::Signer* const signer, doors_.signer());
   VIGIE_TRY(const auto sealed, book->seal(rows, doors_.data / "recordings", *signer));
   return sealed.made.size();
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Answers requisitions: what exists, search, keep, package, close. Joins operations (who may, and the facts), evidence (search, packages) and
-// the recordings of one data folder.
+// Answers requisitions: what exists, search, keep, package, close. Joins operations (who may, and the facts), evidence (search, packages)
+// and the recordings of one data folder.
 
 #include "api/requisition_door.h"
 #include "base/zone.h"
@@ -39,9 +39,10 @@ class RequisitionWork final : public api::RequisitionDoor {
   Result<Json> protect(const Person& by, const std::string& id) override;
   Result<Json> search(const Person& by, const std::string& id, const Json& wanted, city::JobContext& job) override;
   Result<Json> findings(const Person& by, const std::string& id) override;
+  Result<Bytes> picture(const Person& by, const std::string& id, const std::string& finding) override;
   Result<Json> keep(const Person& by, const std::string& id, const Json& wanted) override;
-  Result<Json> package(const Person& by, const std::string& id, const Json& wanted, const std::filesystem::path& to, city::JobContext& job) override;
-  Result<std::filesystem::path> package_folder(const Person& by, const std::string& id, const std::string& package) override;
+  Result<Json> package(const Person& by, const std::string& id, const Json& wanted, const std::filesystem::path& to,
+                       city::JobContext& job) override;
   Result<Json> close(const Person& by, const std::string& id, const std::string& reason) override;
 
   // For packages made from now on; before any is made.
@@ -54,7 +55,8 @@ class RequisitionWork final : public api::RequisitionDoor {
   Result<Json> footage_of(const operations::Requisition& requisition, const city::SourceId& camera) const;
   std::optional<UtcTime> footage_gone_by(const operations::Requisition& requisition) const;
   Result<evidence::RootBook*> roots();
-  Result<evidence::PackageMoment> moment_of(const operations::Requisition& requisition, const Person& by, const Json& wanted, const Json& findings) const;
+  Result<evidence::PackageMoment> moment_of(const operations::Requisition& requisition, const Person& by, const Json& wanted,
+                                            const Json& findings) const;
 
   const RequisitionWorkDoors doors_;
   std::mutex files_mutex_;  // of the files of all requisitions; never held while searching or packaging

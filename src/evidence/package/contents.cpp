@@ -17,7 +17,8 @@ struct Words {
   const char *kind, *french, *english;
 };
 constexpr Words kWords[] = {
-    {"gap", "aucune image enregistrée (coupure, ou horloge avancée)", "no picture was recorded (an interruption, or the clock was put forward)"},
+    {"gap", "aucune image enregistrée (coupure, ou horloge avancée)",
+     "no picture was recorded (an interruption, or the clock was put forward)"},
     {"damaged", "segment endommagé : il diffère de son empreinte à l'écriture et n'est pas remis",
      "damaged segment: it differs from its hash at write and is not handed over"},
     {"deleted", "segment effacé au terme de sa conservation", "segment deleted at the end of its retention"},
@@ -38,8 +39,10 @@ std::string span_text(const Fault& fault, const Zone& zone) {
 Result<std::vector<city::SegmentRow>> rows_of(const PackageMoment& moment, const city::Ledger& ledger) {
   VIGIE_TRY(auto rows, ledger.segments(moment.camera, moment.span, kMostSegments));
   if (rows.size() >= kMostSegments)
-    return fail(ErrorKind::invalid_input, fmt::format("the moment of {} is too long: keep it in parts of at most three days", moment.camera), "package.too_long");
-  const bool main = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.stream == city::StreamKind::main && row.state == State::closed; });
+    return fail(ErrorKind::invalid_input,
+                fmt::format("the moment of {} is too long: keep it in parts of at most three days", moment.camera), "package.too_long");
+  const bool main = std::any_of(rows.begin(), rows.end(),
+                                [](const auto& row) { return row.stream == city::StreamKind::main && row.state == State::closed; });
   std::erase_if(rows, [&](const auto& row) { return row.stream != (main ? city::StreamKind::main : city::StreamKind::sub); });
   return rows;
 }
@@ -72,7 +75,8 @@ void tell_pauses(MomentContents& contents) {
   }
 }
 
-Result<MomentContents> contents_of(const PackageMoment& moment, int number, const std::vector<city::SegmentRow>& rows, const PackageDoors& doors) {
+Result<MomentContents> contents_of(const PackageMoment& moment, int number, const std::vector<city::SegmentRow>& rows,
+                                   const PackageDoors& doors) {
   MomentContents contents;
   contents.moment = moment;
   contents.number = number;

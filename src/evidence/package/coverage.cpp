@@ -18,7 +18,8 @@ std::vector<Pause> find_pauses(const city::Interval& span, const std::vector<cit
   for (std::size_t i = 0; i < covered.size(); ++i) {
     const UtcTime first = std::max(covered[i].from, span.from), last = std::min(covered[i].to, span.to);
     if (first > reached + kPause) pauses.push_back({Pause::Kind::gap, {reached, first}, i});
-    if (i > 0 && covered[i].from + kOverlap < covered[i - 1].to) pauses.push_back({Pause::Kind::clock_back, {covered[i].from, covered[i - 1].to}, i});
+    if (i > 0 && covered[i].from + kOverlap < covered[i - 1].to)
+      pauses.push_back({Pause::Kind::clock_back, {covered[i].from, covered[i - 1].to}, i});
     reached = std::max(reached, last);
   }
   if (reached + kPause < span.to) pauses.push_back({Pause::Kind::gap, {reached, span.to}, covered.size()});

@@ -140,7 +140,8 @@ Json provenance_of(const PackageOrder& order, const std::vector<MomentContents>&
   int number = 0;
   for (const SearchDone& search : order.searches) {
     const std::string id = fmt::format("vigie:search/{}", ++number);
-    activity[id] = {{"prov:startTime", format_utc(search.at)}, {"vigie:camera", search.camera}, {"vigie:question", canonical(search.question)}};
+    activity[id] = {
+        {"prov:startTime", format_utc(search.at)}, {"vigie:camera", search.camera}, {"vigie:question", canonical(search.question)}};
     associated[next()] = {{"prov:activity", id}, {"prov:agent", person(search.by)}};
   }
   const std::string packaging = "vigie:packaging/" + order.id.str();

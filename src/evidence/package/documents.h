@@ -17,9 +17,11 @@ Json manifest_of(const PackageOrder& order, const PackageDoors& doors, const std
 // prov.json: W3C PROV-JSON (https://www.w3.org/submissions/prov-json/).
 Json provenance_of(const PackageOrder& order, const std::vector<MomentContents>& contents, UtcTime made_at);
 // index.html: opens from the disk, loads nothing but the copies beside it, runs no script.
-std::string page_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents, const std::vector<PackagedFile>& files);
+std::string page_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents,
+                    const std::vector<PackagedFile>& files);
 // slip.pdf: for the paper file, with two places to sign.
-Result<Bytes> slip_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents, const std::vector<PackagedFile>& files, UtcTime made_at);
+Result<Bytes> slip_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents,
+                      const std::vector<PackagedFile>& files, UtcTime made_at);
 
 // "+1.200 s", or that nobody measured it.
 std::string clock_error_text(const PackageMoment& moment);

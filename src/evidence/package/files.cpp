@@ -16,9 +16,10 @@ namespace fs = std::filesystem;
 tl::unexpected<Error> trouble(const fs::path& file, const char* what) {
   const int code = errno;
   const bool full = code == ENOSPC || code == EDQUOT || code == EFBIG;
-  return fail(full ? ErrorKind::full : ErrorKind::unavailable,
-              fmt::format("{}: cannot {} ({}){}", file.string(), what, std::strerror(code), full ? ": free some room or take another medium" : ""),
-              full ? "package.full" : "package.write");
+  return fail(
+      full ? ErrorKind::full : ErrorKind::unavailable,
+      fmt::format("{}: cannot {} ({}){}", file.string(), what, std::strerror(code), full ? ": free some room or take another medium" : ""),
+      full ? "package.full" : "package.write");
 }
 
 Status write_all(int descriptor, std::span<const std::uint8_t> bytes, const fs::path& file) {

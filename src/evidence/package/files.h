@@ -15,7 +15,8 @@ Status append_line(const std::filesystem::path& file, const std::string& line);
 Status sync_path(const std::filesystem::path& file_or_folder);
 Result<std::string> read_text(const std::filesystem::path& file, std::uint64_t most_bytes);
 // Bytes [offset, offset + size) of one file behind another's end, hashed on the way.
-Status copy_range(const std::filesystem::path& from, std::uint64_t offset, std::uint64_t size, int to_descriptor, const std::filesystem::path& to, Sha256& hash);
+Status copy_range(const std::filesystem::path& from, std::uint64_t offset, std::uint64_t size, int to_descriptor,
+                  const std::filesystem::path& to, Sha256& hash);
 
 // A descriptor that closes itself.
 class OpenFile {

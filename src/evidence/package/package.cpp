@@ -22,7 +22,8 @@ class Staging {
   static Result<Staging> begin(const fs::path& place) {
     std::error_code error;
     if (place.filename().empty() || !fs::is_directory(place.parent_path(), error))
-      return fail(ErrorKind::not_found, fmt::format("{}: there is no folder to put the package into", place.parent_path().string()), "package.no_folder");
+      return fail(ErrorKind::not_found, fmt::format("{}: there is no folder to put the package into", place.parent_path().string()),
+                  "package.no_folder");
     if (fs::exists(fs::symlink_status(place, error)))
       return fail(ErrorKind::conflict, fmt::format("{}: there is something of this name already", place.string()), "package.taken");
     Staging staging(place, place.parent_path() / fmt::format(".{}.partial", place.filename().string()));
@@ -30,7 +31,9 @@ class Staging {
     fs::create_directory(staging.folder_, error);
     if (error) {
       const bool full = error == std::errc::no_space_on_device;
-      return fail(full ? ErrorKind::full : ErrorKind::unavailable, fmt::format("{}: cannot be made ({})", staging.folder_.string(), error.message()), full ? "package.full" : "package.write");
+      return fail(full ? ErrorKind::full : ErrorKind::unavailable,
+                  fmt::format("{}: cannot be made ({})", staging.folder_.string(), error.message()),
+                  full ? "package.full" : "package.write");
     }
     return staging;
   }
@@ -46,15 +49,19 @@ class Staging {
     fs::create_directories(folder_ / path, error);
     if (!error) return {};
     const bool full = error == std::errc::no_space_on_device;
-    return fail(full ? ErrorKind::full : ErrorKind::unavailable, fmt::format("{}: cannot be made ({})", path, error.message()), full ? "package.full" : "package.write");
+    return fail(full ? ErrorKind::full : ErrorKind::unavailable, fmt::format("{}: cannot be made ({})", path, error.message()),
+                full ? "package.full" : "package.write");
   }
   // Everything on the disk, then the name: a package is whole or not there.
   Status put_in_place() {
     std::error_code error;
-    for (fs::recursive_directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) VIGIE_CHECK(sync_path(entry->path()));
+    for (fs::recursive_directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error))
+      VIGIE_CHECK(sync_path(entry->path()));
     VIGIE_CHECK(sync_path(folder_));
     fs::rename(folder_, place_, error);
-    if (error) return fail(ErrorKind::unavailable, fmt::format("{}: the package cannot be put in its place ({})", place_.string(), error.message()), "package.write");
+    if (error)
+      return fail(ErrorKind::unavailable, fmt::format("{}: the package cannot be put in its place ({})", place_.string(), error.message()),
+                  "package.write");
     folder_.clear();
     return sync_path(place_.parent_path());
   }
@@ -66,7 +73,8 @@ class Staging {
 
 class Maker {
  public:
-  Maker(const PackageOrder& order, const PackageDoors& doors, const std::function<void(double, const std::string&)>& progress, const std::stop_token& stop)
+  Maker(const PackageOrder& order, const PackageDoors& doors, const std::function<void(double, const std::string&)>& progress,
+        const std::stop_token& stop)
       : order_(order), doors_(doors), progress_(progress), stop_(stop) {}
 
   Result<PackageReport> make() {
@@ -94,7 +102,8 @@ class Maker {
  private:
   Status may_export(const city::SourceId& camera) const {
     const auto permit = doors_.permits.find(camera);
-    if (permit == doors_.permits.end()) return fail(ErrorKind::denied, fmt::format("there is no permit to export {}", camera), "basis.none");
+    if (permit == doors_.permits.end())
+      return fail(ErrorKind::denied, fmt::format("there is no permit to export {}", camera), "basis.none");
     return permit->second.check(city::Processing::export_records, camera);
   }
   Status go_on() const {
@@ -111,7 +120,10 @@ class Maker {
     const auto space = fs::space(folder, error);
     const std::uint64_t wanted = 2 * originals + kRoomForDocuments;
     if (!error && space.available < wanted)
-      return fail(ErrorKind::full, fmt::format("{}: {} bytes are free and the package needs about {}: take another medium", folder.string(), space.available, wanted), "package.full");
+      return fail(ErrorKind::full,
+                  fmt::format("{}: {} bytes are free and the package needs about {}: take another medium", folder.string(), space.available,
+                              wanted),
+                  "package.full");
     return {};
   }
 
@@ -125,7 +137,8 @@ class Maker {
       const auto& parts = piece.parts.parts;
       Sha256 hash;
       VIGIE_CHECK(copy_range(doors_.recordings / piece.row.path, parts[0].offset, parts[0].bytes, out.get(), to, hash));
-      VIGIE_CHECK(copy_range(doors_.recordings / piece.row.path, parts[piece.first_part].offset, piece.bytes() - parts[0].bytes, out.get(), to, hash));
+      VIGIE_CHECK(copy_range(doors_.recordings / piece.row.path, parts[piece.first_part].offset, piece.bytes() - parts[0].bytes, out.get(),
+                             to, hash));
       list(piece.file, piece.bytes(), hash.finish());
       step("package.copy");
     }
@@ -142,7 +155,8 @@ class Maker {
     copy.to = staging / path;
     copy.label = moment.moment.camera;
     copy.note = fmt::format("COPY  clock error: {}{}", clock_error_text(moment.moment), order_.exercise ? "  EXERCISE" : "");
-    const auto made = video::make_clock_copy(doors_.permits.at(moment.moment.camera), moment.moment.camera, copy, doors_.zone, doors_.clock, stop_);
+    const auto made =
+        video::make_clock_copy(doors_.permits.at(moment.moment.camera), moment.moment.camera, copy, doors_.zone, doors_.clock, stop_);
     step("package.readable");
     if (!made) {
       // Pictures that nobody can decode are still the original: the slip says that there is no copy.
@@ -240,11 +254,15 @@ class Maker {
 }  // namespace
 
 Json to_json(const PackageReport& report) {
-  return {{"manifest", to_hex(report.manifest)}, {"key_id", report.key_id}, {"bytes", report.bytes}, {"files", report.files}, {"faults", report.faults}};
+  return {{"manifest", to_hex(report.manifest)},
+          {"key_id", report.key_id},
+          {"bytes", report.bytes},
+          {"files", report.files},
+          {"faults", report.faults}};
 }
 
-Result<PackageReport> make_package(const PackageOrder& order, const PackageDoors& doors, const std::function<void(double, const std::string&)>& progress,
-                                   const std::stop_token& stop) {
+Result<PackageReport> make_package(const PackageOrder& order, const PackageDoors& doors,
+                                   const std::function<void(double, const std::string&)>& progress, const std::stop_token& stop) {
   if (order.moments.empty()) return fail(ErrorKind::invalid_input, "a package needs at least one kept moment", "package.no_moment");
   return Maker(order, doors, progress, stop).make();
 }

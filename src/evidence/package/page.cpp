@@ -9,12 +9,23 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -24,7 +35,8 @@ std::string escaped(std::string_view text) {
 std::string address(std::string_view path) {
   std::string out;
   for (const unsigned char c : path) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '_' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '_' || c == '.';
     out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
   }
   return out;
@@ -52,11 +64,13 @@ void row(std::string& html, std::string_view name, std::string_view value) {
 
 void add_moment(std::string& html, const MomentContents& one, const Zone& zone) {
   html += fmt::format("<section>\n<h2>{}. {} – {}</h2>\n", one.number, escaped(one.moment.camera_name), escaped(one.moment.camera));
-  html += fmt::format("<p>{} – {}</p>\n", escaped(video::clock_text(one.moment.span.from, zone)), escaped(video::clock_text(one.moment.span.to, zone)));
+  html += fmt::format("<p>{} – {}</p>\n", escaped(video::clock_text(one.moment.span.from, zone)),
+                      escaped(video::clock_text(one.moment.span.to, zone)));
   const std::string error = one.moment.clock_error_s ? clock_error_text(one.moment) : "non mesuré / not measured";
   html += fmt::format("<p>Écart de l'horloge de la caméra / Clock error of the camera: {}</p>\n", escaped(error));
   if (!one.moment.note.empty()) html += fmt::format("<p>{}</p>\n", escaped(one.moment.note));
-  for (const Fault& fault : one.faults) html += fmt::format("<p class=\"fault\">{}<br>{}</p>\n", escaped(french(fault, zone)), escaped(english(fault, zone)));
+  for (const Fault& fault : one.faults)
+    html += fmt::format("<p class=\"fault\">{}<br>{}</p>\n", escaped(french(fault, zone)), escaped(english(fault, zone)));
   if (one.readable.empty())
     html += "<p class=\"fault\">Aucune copie lisible / No readable copy</p>\n";
   else
@@ -68,10 +82,12 @@ void add_moment(std::string& html, const MomentContents& one, const Zone& zone) 
 
 }  // namespace
 
-std::string page_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents, const std::vector<PackagedFile>& files) {
+std::string page_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents,
+                    const std::vector<PackagedFile>& files) {
   const RequisitionFacts& requisition = order.requisition;
   std::string html{kHead};
-  html += fmt::format("<title>{}</title>\n</head>\n<body>\n<h1>Réquisition {} / Requisition</h1>\n", escaped(requisition.reference), escaped(requisition.reference));
+  html += fmt::format("<title>{}</title>\n</head>\n<body>\n<h1>Réquisition {} / Requisition</h1>\n", escaped(requisition.reference),
+                      escaped(requisition.reference));
   if (order.exercise) html += "<p><strong class=\"mark\">EXERCICE / EXERCISE</strong></p>\n";
   html += "<table>\n";
   row(html, "Numéro / Number", requisition.number);
@@ -80,8 +96,9 @@ std::string page_of(const PackageOrder& order, const Zone& zone, const std::vect
   row(html, "Service / Unit", requisition.unit);
   row(html, "Officier / Officer", requisition.officer);
   row(html, "Support / Medium", order.medium);
-  html += "</table>\n<p>Les copies portent l'heure de chaque image sous l'image ; les originaux sont dans le dossier <code>original</code>. / "
-          "The copies bear the time of each picture beneath it; the originals lie in the folder <code>original</code>.</p>\n";
+  html +=
+      "</table>\n<p>Les copies portent l'heure de chaque image sous l'image ; les originaux sont dans le dossier <code>original</code>. / "
+      "The copies bear the time of each picture beneath it; the originals lie in the folder <code>original</code>.</p>\n";
   for (const MomentContents& one : contents) add_moment(html, one, zone);
   html += "<h2>Fichiers / Files (SHA-256)</h2>\n<table>\n";
   for (const PackagedFile& file : files)

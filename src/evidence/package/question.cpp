@@ -13,7 +13,8 @@ Result<perception::Polygon> points_from_json(const Json& value, const char* fiel
   perception::Polygon points;
   if (!value.is_array() || value.size() > kMostPoints) return wrong(field, "give a list of at most 200 points [x, y]");
   for (const Json& point : value) {
-    if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_number()) return wrong(field, "a point is two numbers, [x, y], in pixels");
+    if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_number())
+      return wrong(field, "a point is two numbers, [x, y], in pixels");
     points.push_back({point[0].get<double>(), point[1].get<double>()});
   }
   return points;
@@ -35,7 +36,8 @@ Result<Question> question_from_json(const Json& value) {
       VIGIE_TRY(question.area, points_from_json(field, "area"));
     } else if (name == "vehicle") {
       question.vehicle = field.is_string() ? perception::parse_object_class(field.get<std::string>()) : std::nullopt;
-      if (!question.vehicle || !perception::is_vehicle(*question.vehicle)) return wrong("vehicle", "take bicycle, car, motorcycle, bus or truck");
+      if (!question.vehicle || !perception::is_vehicle(*question.vehicle))
+        return wrong("vehicle", "take bicycle, car, motorcycle, bus or truck");
     } else if (name == "colour") {
       if (!field.is_string()) return wrong("colour", "take the name of a colour");
       question.colour = field.get<std::string>();

@@ -13,7 +13,11 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMostRootsBytes = 64u << 20, kMostLeavesBytes = 256u << 20;
 
 Json leaf_to_json(const SegmentLeaf& leaf) {
-  return {{"segment", leaf.segment}, {"digest", to_hex(leaf.digest)}, {"bytes", leaf.bytes}, {"parts", leaf.parts}, {"parts_root", to_hex(leaf.parts_root)}};
+  return {{"segment", leaf.segment},
+          {"digest", to_hex(leaf.digest)},
+          {"bytes", leaf.bytes},
+          {"parts", leaf.parts},
+          {"parts_root", to_hex(leaf.parts_root)}};
 }
 
 Result<Digest> digest_field(const Json& value, const char* name) {
@@ -80,8 +84,12 @@ Digest RecordingsRoot::digest() const {
 }
 
 Json to_json(const RecordingsRoot& root) {
-  return {{"day", root.day},           {"number", root.number},           {"leaves", root.leaves},
-          {"root", to_hex(root.root)}, {"previous", to_hex(root.previous)}, {"seal", law::to_json(root.seal)}};
+  return {{"day", root.day},
+          {"number", root.number},
+          {"leaves", root.leaves},
+          {"root", to_hex(root.root)},
+          {"previous", to_hex(root.previous)},
+          {"seal", law::to_json(root.seal)}};
 }
 
 Result<RecordingsRoot> root_from_json(const Json& value) {
@@ -131,7 +139,8 @@ Result<RootBook::Sealed> RootBook::seal(const std::vector<city::SegmentRow>& row
   Sealed sealed;
   std::map<std::string, std::map<std::string, const city::SegmentRow*>> by_day;  // in order of id within a day
   for (const auto& row : rows)
-    if (row.state == city::SegmentRow::State::closed && !placed_.contains(row.id)) by_day[format_utc(row.span.from).substr(0, 10)][row.id] = &row;
+    if (row.state == city::SegmentRow::State::closed && !placed_.contains(row.id))
+      by_day[format_utc(row.span.from).substr(0, 10)][row.id] = &row;
   for (const auto& [day, segments] : by_day) {
     RecordingsRoot root;
     root.day = day;

@@ -49,12 +49,20 @@ class Paper {
     new_page();
   }
 
-  void title(std::string_view text) { write(text, bold_, 15, 0); y_ -= 6; }
-  void heading(std::string_view text) { y_ -= 6; write(text, bold_, 11, 0); }
+  void title(std::string_view text) {
+    write(text, bold_, 15, 0);
+    y_ -= 6;
+  }
+  void heading(std::string_view text) {
+    y_ -= 6;
+    write(text, bold_, 11, 0);
+  }
   void line(std::string_view text) { write(text, plain_, 9, 0); }
   void fault(std::string_view text) { write(text, bold_, 9, 10); }
   void hash(std::string_view text) { write(text, fixed_, 7, 10); }
-  void field(std::string_view name, std::string_view value) { write(fmt::format("{} : {}", name, value.empty() ? "–" : value), plain_, 10, 0); }
+  void field(std::string_view name, std::string_view value) {
+    write(fmt::format("{} : {}", name, value.empty() ? "–" : value), plain_, 10, 0);
+  }
 
   void signatures(std::string_view left, std::string_view right) {
     if (y_ < kBottom + 110) new_page();
@@ -136,13 +144,14 @@ void add_moment(Paper& paper, const MomentContents& one, const Zone& zone) {
   if (one.readable.empty()) paper.fault("Aucune copie lisible / No readable copy");
   if (one.readable_damaged > 0) paper.fault(fmt::format("{} images illisibles / pictures that could not be decoded", one.readable_damaged));
   for (const Piece& piece : one.pieces)
-    paper.hash(fmt::format("{} sha256 {} masque/mask {} racine/root {}", piece.row.id, to_hex(piece.proof.leaf.digest), piece.row.mask_version, piece.proof.root.name()));
+    paper.hash(fmt::format("{} sha256 {} masque/mask {} racine/root {}", piece.row.id, to_hex(piece.proof.leaf.digest),
+                           piece.row.mask_version, piece.proof.root.name()));
 }
 
 }  // namespace
 
-Result<Bytes> slip_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents, const std::vector<PackagedFile>& files,
-                      UtcTime made_at) {
+Result<Bytes> slip_of(const PackageOrder& order, const Zone& zone, const std::vector<MomentContents>& contents,
+                      const std::vector<PackagedFile>& files, UtcTime made_at) {
   const RequisitionFacts& requisition = order.requisition;
   Paper paper;
   paper.title("Bordereau de remise d'images / Slip of evidence");

@@ -35,7 +35,9 @@ std::optional<Digest> digest(const Json& value) {
 
 // Relative, downwards only, without tricks.
 bool is_inside(const std::string& path) {
-  if (path.empty() || path.size() > 1024 || path.front() == '/' || path.find('\\') != std::string::npos || path.find('\0') != std::string::npos) return false;
+  if (path.empty() || path.size() > 1024 || path.front() == '/' || path.find('\\') != std::string::npos ||
+      path.find('\0') != std::string::npos)
+    return false;
   for (const auto& part : fs::path(path))
     if (part == ".." || part == "." || part.empty()) return false;
   return true;
@@ -73,7 +75,8 @@ class Verifier {
 
   Status list_folder() {
     std::error_code error;
-    if (!fs::is_directory(package_, error)) return fail(ErrorKind::not_found, package_.string() + ": is no folder of a package", "package.missing");
+    if (!fs::is_directory(package_, error))
+      return fail(ErrorKind::not_found, package_.string() + ": is no folder of a package", "package.missing");
     for (fs::recursive_directory_iterator entry(package_, error), end; !error && entry != end; entry.increment(error)) {
       const std::string path = fs::relative(entry->path(), package_, error).generic_string();
       const auto type = entry->symlink_status(error).type();
@@ -156,7 +159,9 @@ class Verifier {
     std::set<std::string> listed;
     for (const Json& file : list(at(manifest_, "files"))) {
       const std::string path = text(at(file, "path"));
-      if (!require(is_inside(path) && !kOutsideManifest.contains(path) && listed.insert(path).second, "manifest.json#/files", "names a file that cannot be: " + path)) continue;
+      if (!require(is_inside(path) && !kOutsideManifest.contains(path) && listed.insert(path).second, "manifest.json#/files",
+                   "names a file that cannot be: " + path))
+        continue;
       const auto hash = hash_of(path);
       if (!require(hash.has_value(), path, "is missing")) continue;
       std::error_code error;
@@ -164,7 +169,8 @@ class Verifier {
       require(fs::file_size(package_ / path, error) == count(at(file, "bytes")) && !error, path, "has another size than the manifest says");
     }
     for (const std::string& path : present_)
-      if (!kOutsideManifest.contains(path)) require(listed.contains(path), path, "does not belong to the package: the manifest does not name it");
+      if (!kOutsideManifest.contains(path))
+        require(listed.contains(path), path, "does not belong to the package: the manifest does not name it");
     for (const char* path : {"slip.pdf", "index.html", "prov.json"}) require(listed.contains(path), path, "is not named by the manifest");
     listed_ = std::move(listed);
   }
@@ -185,7 +191,8 @@ class Verifier {
     std::size_t number = 0;
     for (const Json& segment : list(at(manifest_, "segments"))) {
       const std::string where = fmt::format("manifest.json#/segments/{}", number++), file = text(at(segment, "file"));
-      if (!require(listed_.contains(file) && used_.insert(file).second, where, "its file is not in the list, or is given twice: " + file)) continue;
+      if (!require(listed_.contains(file) && used_.insert(file).second, where, "its file is not in the list, or is given twice: " + file))
+        continue;
       by_moment_[count(at(segment, "moment"))].push_back(text(at(segment, "segment")));
       std::vector<Digest> leaves;
       for (const Json& part : list(at(segment, "parts")))
@@ -193,7 +200,9 @@ class Verifier {
       std::vector<std::uint64_t> sizes;
       for (const Json& size : list(at(segment, "sizes"))) sizes.push_back(count(size));
       const std::uint64_t first = count(at(segment, "first_part"));
-      if (!require(!leaves.empty() && leaves.size() == at(segment, "parts").size() && sizes.size() >= 2 && first >= 1 && first + sizes.size() - 1 <= leaves.size(), where, "its parts do not fit together"))
+      if (!require(!leaves.empty() && leaves.size() == at(segment, "parts").size() && sizes.size() >= 2 && first >= 1 &&
+                       first + sizes.size() - 1 <= leaves.size(),
+                   where, "its parts do not fit together"))
         continue;
       check_parts(file, leaves, sizes, first);
       check_place(segment, where, leaves);
@@ -203,7 +212,8 @@ class Verifier {
   }
 
   // The copy is head and groups of the segment as it was recorded: each part has its leaf.
-  void check_parts(const std::string& file, const std::vector<Digest>& leaves, const std::vector<std::uint64_t>& sizes, std::uint64_t first) {
+  void check_parts(const std::string& file, const std::vector<Digest>& leaves, const std::vector<std::uint64_t>& sizes,
+                   std::uint64_t first) {
     std::ifstream in(package_ / file, std::ios::binary);
     std::vector<char> block(1 << 16);
     for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -245,10 +255,13 @@ class Verifier {
       const Json& error = at(at(moment, "clock"), "error_s");
       const std::string clock = error.is_number() ? fmt::format("{:+.3f} s", error.get<double>()) : "not measured";
       require(at(told, "vigie:clockError") == clock, where + "/clock/error_s", "is not the clock error that prov.json tells");
-      require(at(told, "vigie:from") == at(moment, "from") && at(told, "vigie:to") == at(moment, "to") && at(told, "vigie:camera") == at(moment, "camera"), where, "is not the moment that prov.json tells");
+      require(at(told, "vigie:from") == at(moment, "from") && at(told, "vigie:to") == at(moment, "to") &&
+                  at(told, "vigie:camera") == at(moment, "camera"),
+              where, "is not the moment that prov.json tells");
       std::vector<std::string> segments;
       for (const Json& segment : list(at(moment, "segments"))) segments.push_back(text(segment));
-      require(segments == by_moment_[number], where + "/segments", "are not the segments of the manifest: one was removed, added or swapped");
+      require(segments == by_moment_[number], where + "/segments",
+              "are not the segments of the manifest: one was removed, added or swapped");
       const Json& readable = at(moment, "readable");
       if (readable.is_object()) require(listed_.contains(text(at(readable, "file"))), where + "/readable", "is not in the list of files");
     }
@@ -282,9 +295,14 @@ class Verifier {
 Json to_json(const Verification& verification) {
   Json problems = Json::array();
   for (const PackageProblem& one : verification.problems) problems.push_back({{"where", one.where}, {"what", one.what}});
-  return {{"valid", verification.valid()}, {"checked", verification.checked}, {"problems", std::move(problems)}, {"key_id", verification.key_id}};
+  return {{"valid", verification.valid()},
+          {"checked", verification.checked},
+          {"problems", std::move(problems)},
+          {"key_id", verification.key_id}};
 }
 
-Result<Verification> verify_package(const fs::path& package, const std::set<std::string>& trusted_keys) { return Verifier(package, trusted_keys).run(); }
+Result<Verification> verify_package(const fs::path& package, const std::set<std::string>& trusted_keys) {
+  return Verifier(package, trusted_keys).run();
+}
 
 }  // namespace vigie::evidence

@@ -1,6 +1,6 @@
 #pragma once
-// What answering a requisition needs beyond its facts: searching recordings, keeping moments, packaging, erasing. The room `evidence` does it
-// and `app` wires it, so that the API builds without video. Results are files of one requisition, gone when it is closed.
+// What answering a requisition needs beyond its facts: searching recordings, keeping moments, packaging, erasing. The room `evidence` does
+// it and `app` wires it, so that the API builds without video. Results are files of one requisition, gone when it is closed.
 //
 // Every call asks the requisition anew (operations::RequisitionDesk::admit) and takes permits of its basis. Thread-safe.
 
@@ -25,12 +25,13 @@ class RequisitionDoor {
   virtual Result<Json> protect(const Person& by, const std::string& id) = 0;
   // One camera, within the window: {camera, from, to, question}. Findings are readable while the search goes on. → summary
   virtual Result<Json> search(const Person& by, const std::string& id, const Json& wanted, city::JobContext& job) = 0;
-  virtual Result<Json> findings(const Person& by, const std::string& id) = 0;  // {findings, kept}
+  virtual Result<Json> findings(const Person& by, const std::string& id) = 0;                              // {findings, kept}
+  virtual Result<Bytes> picture(const Person& by, const std::string& id, const std::string& finding) = 0;  // JPEG
   // {moments: [{finding} or {camera, from, to}, each with clock_error_s and note]} in place of what was kept before. → {kept}
   virtual Result<Json> keep(const Person& by, const std::string& id, const Json& wanted) = 0;
   // {medium}; `to` empty: a new folder of the requisition's own. → {package, folder, manifest, …}
-  virtual Result<Json> package(const Person& by, const std::string& id, const Json& wanted, const std::filesystem::path& to, city::JobContext& job) = 0;
-  virtual Result<std::filesystem::path> package_folder(const Person& by, const std::string& id, const std::string& package) = 0;
+  virtual Result<Json> package(const Person& by, const std::string& id, const Json& wanted, const std::filesystem::path& to,
+                               city::JobContext& job) = 0;
   // Erases findings, kept moments and packages that lie in the data folder; ends the basis; the report stays.
   virtual Result<Json> close(const Person& by, const std::string& id, const std::string& reason) = 0;
 };

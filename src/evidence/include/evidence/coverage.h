@@ -13,8 +13,8 @@ struct Pause {
   city::Interval span{};
   std::size_t before = 0;  // which of `covered` comes after it, or how many there are
 };
-// `covered`: in the order of recording, from first to last picture. A gap is longer than two seconds: cameras with fewer pictures are said to
-// have gaps. A clock put forward looks like a gap; one put back shows as times that occur twice.
+// `covered`: in the order of recording, from first to last picture. A gap is longer than two seconds: cameras with fewer pictures are said
+// to have gaps. A clock put forward looks like a gap; one put back shows as times that occur twice.
 std::vector<Pause> find_pauses(const city::Interval& span, const std::vector<city::Interval>& covered);
 
 }  // namespace vigie::evidence

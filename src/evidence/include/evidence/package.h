@@ -82,9 +82,9 @@ struct PackageReport {
 Json to_json(const PackageReport& report);
 
 // Whole or not there: made beside its place in a hidden folder, put on the disk, renamed. What a killed attempt left is removed by the
-// next one for the same place. `progress`: fraction and a code of the catalogue. Errors: denied (a permit ended), conflict (the place is taken),
-// full, cancelled, not_found "package.nothing" (none of the moments is recorded any more).
-Result<PackageReport> make_package(const PackageOrder& order, const PackageDoors& doors, const std::function<void(double, const std::string&)>& progress,
-                                   const std::stop_token& stop);
+// next one for the same place. `progress`: fraction and a code of the catalogue. Errors: denied (a permit ended), conflict (the place is
+// taken), full, cancelled, not_found "package.nothing" (none of the moments is recorded any more).
+Result<PackageReport> make_package(const PackageOrder& order, const PackageDoors& doors,
+                                   const std::function<void(double, const std::string&)>& progress, const std::stop_token& stop);
 
 }  // namespace vigie::evidence

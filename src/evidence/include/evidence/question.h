@@ -1,6 +1,6 @@
 #pragma once
-// A question of a search as people send it: {"area": [[x, y], …], "vehicle", "colour", "line": [[x, y], [x, y]], "direction"}, in pixels of the
-// picture. Persons are not searched for by class, and nothing else can be asked (RULES L10).
+// A question of a search as people send it: {"area": [[x, y], …], "vehicle", "colour", "line": [[x, y], [x, y]], "direction"}, in pixels of
+// the picture. Persons are not searched for by class, and nothing else can be asked (RULES L10).
 
 #include "base/json.h"
 #include "evidence/search.h"

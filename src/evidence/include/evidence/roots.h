@@ -1,7 +1,7 @@
 #pragma once
 // The signed roots over recordings (RULES L11, L34). Once a day, and before a package is made, every segment closed since gets its place
-// in a Merkle tree; the sealer signs the root. A root is one line of ROOTS/roots.jsonl, fit to be printed in a council's minutes; its leaves lie
-// beside it and outlive the pictures: they are hashes alone.
+// in a Merkle tree; the sealer signs the root. A root is one line of ROOTS/roots.jsonl, fit to be printed in a council's minutes; its
+// leaves lie beside it and outlive the pictures: they are hashes alone.
 //
 //   leaf of a segment = H(0x00 ‖ "vigie-segment/1\n<id>\n<sha256 of the file>\n<bytes>\n<number of parts>\n<root over its parts>\n")
 //   sealed digest     = SHA-256("vigie-root/1\n<day>\n<number>\n<leaves>\n<root>\n<digest of the root before it>\n")
@@ -26,11 +26,11 @@ struct SegmentLeaf {
 };
 
 struct RecordingsRoot {
-  std::string day;           // "2026-11-22", UTC: as the segments lie
-  int number = 1;            // of the day, from 1
+  std::string day;  // "2026-11-22", UTC: as the segments lie
+  int number = 1;   // of the day, from 1
   std::uint64_t leaves = 0;
   Digest root{};
-  Digest previous{};         // digest() of the root made before this one; zero for the first
+  Digest previous{};  // digest() of the root made before this one; zero for the first
   law::Seal seal;
   Digest digest() const;     // what is sealed
   std::string name() const;  // "2026-11-22.1"

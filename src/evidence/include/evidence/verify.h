@@ -17,7 +17,7 @@ struct PackageProblem {
 struct Verification {
   std::uint64_t checked = 0;  // hashes and signatures looked at
   std::vector<PackageProblem> problems;
-  std::string key_id;         // that sealed it; whether it is the city's key only `trusted_keys` can say
+  std::string key_id;  // that sealed it; whether it is the city's key only `trusted_keys` can say
   bool valid() const { return problems.empty(); }
 };
 Json to_json(const Verification& verification);  // {"valid", "checked", "problems": [{"where", "what"}], "key_id"}

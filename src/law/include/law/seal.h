@@ -15,12 +15,12 @@ inline constexpr const char* kRecordingsRoot = "recordings-root";
 inline constexpr const char* kEvidencePackage = "evidence-package";
 
 struct Seal {
-  std::string purpose;  // one of the above
-  Digest digest{};      // SHA-256 of what is sealed
-  UtcTime at{};         // the sealer's own clock
-  std::string key_id;   // as in city::Checkpoint
-  Bytes public_key;     // Ed25519, 32 bytes
-  Bytes signature;      // Ed25519, 64 bytes, over signed_text()
+  std::string purpose;              // one of the above
+  Digest digest{};                  // SHA-256 of what is sealed
+  UtcTime at{};                     // the sealer's own clock
+  std::string key_id;               // as in city::Checkpoint
+  Bytes public_key;                 // Ed25519, 32 bytes
+  Bytes signature;                  // Ed25519, 64 bytes, over signed_text()
   std::string signed_text() const;  // "vigie-seal/1\n<purpose>\n<hex digest>\n<time>\n<key id>\n"
 };
 

@@ -18,7 +18,7 @@ struct SegmentPart {
 };
 
 struct SegmentParts {
-  Digest digest{};             // of the whole file, as the writer hashed it
+  Digest digest{};  // of the whole file, as the writer hashed it
   std::uint64_t bytes = 0;
   std::vector<SegmentPart> parts;  // [0] is the head; then at least one group
 };
