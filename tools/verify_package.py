@@ -54,8 +54,8 @@ def seal_text(seal): return "vigie-seal/1\n{purpose}\n{digest}\n{at}\n{key_id}\n
 class Package:
     def __init__(self, folder, trusted):
         self.folder, self.trusted, self.checked, self.problems, self.files = folder, trusted, 0, [], {}
-        for top, _, names in os.walk(folder):
-            for name in names:
+        for top, folders, names in os.walk(folder):
+            for name in names + [one for one in folders if os.path.islink(os.path.join(top, one))]:
                 path = os.path.join(top, name)
                 short = os.path.relpath(path, folder).replace(os.sep, "/")
                 if os.path.islink(path) or not os.path.isfile(path): self.problem(short, "is no ordinary file")

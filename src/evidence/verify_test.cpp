@@ -144,6 +144,9 @@ TEST_F(VerifyTest, ARemovedASwappedAndAnAddedFileAreFound) {
   fs::remove(at_ / "original/1/extra.mp4");
   fs::create_symlink("/etc/passwd", at_ / "link");
   expect_both("link", "a link");
+  fs::remove(at_ / "link");
+  fs::create_directory_symlink("/etc", at_ / "link");
+  expect_both("link", "a link to a folder");
 }
 
 TEST_F(VerifyTest, AForgerWithAnotherKeyIsContradicted) {

@@ -142,7 +142,7 @@ check(act("investigator", "list")["requisitions"][0]["footage_gone_by"] is not N
 check(act("investigator", "protect", number)["held"], "and now it is held")
 refused("requisition.other_camera", "investigator", "search", number, "--camera", "camera:3", *question)
 refused("requisition.outside_window", "investigator", "search", number, "--camera", "camera:1", "--to", at(4000), *question)
-check("permission" in act("officer", "search", number, "--camera", "camera:1", *question, status=1), "the approver does not search")
+check("requisition.search" in act("officer", "search", number, "--camera", "camera:1", *question, status=1), "the approver does not search")
 act("investigator", "search", number, "--camera", "camera:1", "--colour", "white", status=2)
 
 note = "marker-" + os.urandom(8).hex()
@@ -165,7 +165,7 @@ os.makedirs(medium)
 package = os.path.join(medium, "answer")
 words = [options.program, "requisition", "package", number, "--data", data, "--profiles-dir", options.profiles, "--as", "investigator", "--password-file", os.path.join(folder, "investigator"),
          "--to", package, "--medium", "USB 0042"]
-for wait in (0.2, 0.5, 0.8):
+for wait in (0.3, 1, 2):
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(wait)
     process.send_signal(signal.SIGKILL)

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "commands.h"
 #include "records/city_of_records.h"
 #include "requisitions/filter_program.h"

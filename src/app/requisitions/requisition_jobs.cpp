@@ -43,6 +43,16 @@ Json fault_json(const char* kind, const city::Interval& span, const std::string&
   return {{"kind", kind}, {"from", format_utc(span.from)}, {"to", format_utc(span.to)}, {"words", words}};
 }
 
+// Known before the first picture is looked at or leaves (RULES L13): what is killed in the middle was begun all the same.
+Status announce(city::Ledger& ledger, const Clock& clock, const std::string& by, const char* action, const Requisition& requisition,
+                Json details) {
+  city::Commit commit;
+  commit.audit.push_back({clock.utc_now(), by, action, requisition.id, requisition.asked.reference, std::move(details)});
+  VIGIE_TRY(const auto done, ledger.commit(commit));
+  (void)done;
+  return {};
+}
+
 }  // namespace
 
 Result<Json> RequisitionWork::search(const Person& by, const std::string& id, const Json& wanted, city::JobContext& job) {
@@ -57,6 +67,11 @@ Result<Json> RequisitionWork::search(const Person& by, const std::string& id, co
                                 [](const auto& row) { return row.stream == city::StreamKind::main && row.state == State::closed; });
   std::erase_if(rows, [&](const auto& row) { return row.stream != (main ? city::StreamKind::main : city::StreamKind::sub); });
 
+  VIGIE_CHECK(announce(doors_.ledger, doors_.clock, by.id, "requisition.search_begun", requisition,
+                       {{"camera", search.camera},
+                        {"from", format_utc(search.span.from)},
+                        {"to", format_utc(search.span.to)},
+                        {"question", evidence::to_json(search.question)}}));
   evidence::SearchSettings settings;
   settings.open_detector = [&] { return perception::open_detector(doors_.model); };
   std::uint64_t findings = 0;
@@ -180,6 +195,8 @@ Result<Json> RequisitionWork::package(const Person& by, const std::string& id, c
   VIGIE_TRY(law::Signer* const signer, doors_.signer());
   const evidence::PackageDoors package_doors{doors_.ledger,      doors_.data / "recordings",          *book,       *signer,
                                              std::move(permits), authority_ ? &*authority_ : nullptr, doors_.zone, doors_.clock};
+  VIGIE_CHECK(announce(doors_.ledger, doors_.clock, by.id, "requisition.package_begun", requisition,
+                       {{"package", order.id.str()}, {"medium", medium}, {"moments", order.moments.size()}}));
   const auto progress = [&](double fraction, const std::string& step) { job.progress(fraction, step); };
   VIGIE_TRY(const auto made, evidence::make_package(order, package_doors, progress, job.stop()));
   // What was handed over stands in the report for good: cameras and times, no picture and no note.

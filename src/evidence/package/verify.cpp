@@ -78,7 +78,7 @@ class Verifier {
     if (!fs::is_directory(package_, error))
       return fail(ErrorKind::not_found, package_.string() + ": is no folder of a package", "package.missing");
     for (fs::recursive_directory_iterator entry(package_, error), end; !error && entry != end; entry.increment(error)) {
-      const std::string path = fs::relative(entry->path(), package_, error).generic_string();
+      const std::string path = entry->path().lexically_relative(package_).generic_string();
       const auto type = entry->symlink_status(error).type();
       if (type == fs::file_type::regular)
         present_.insert(path);
