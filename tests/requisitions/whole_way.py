@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True  # the source tree stays as it is
 import recordings
 
 options = argparse.ArgumentParser()
@@ -198,6 +199,28 @@ with open(target, "r+b") as file:
     file.write(byte)
 both(package, True)
 
+# A time-stamp authority of OpenSSL, reached by a program of the city's own.
+with open(os.path.join(folder, "tsa.cnf"), "w") as file:
+    file.write("[one]\nserial=./serial\nsigner_digest=sha256\ndefault_policy=1.2.3.4.1\ndigests=sha256\ness_cert_id_chain=no\n[ext]\nextendedKeyUsage=critical,timeStamping\n"
+               "[req]\ndistinguished_name=dn\n[dn]\n")
+with open(os.path.join(folder, "serial"), "w") as file:
+    file.write("01\n")
+ask = os.path.join(folder, "ask")
+with open(ask, "w") as file:
+    file.write(f"#!/bin/sh\ncd {folder} && cat > q.tsq && openssl ts -reply -config tsa.cnf -section one -queryfile q.tsq -signer tsa.crt -inkey tsa.key 2>/dev/null\n")
+os.chmod(ask, 0o700)
+for command in ("req -x509 -newkey ed25519 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=Test-Root", "req -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.csr -subj /CN=Test-TSA -config tsa.cnf",
+                "x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out tsa.crt -extfile tsa.cnf -extensions ext"):
+    subprocess.run(["openssl", *command.split()], cwd=folder, capture_output=True, check=True)
+stamped = os.path.join(medium, "stamped")
+act("investigator", "package", number, "--to", stamped, "--medium", "USB 0043", "--timestamp-command", ask, "--timestamp-ca", os.path.join(folder, "ca.pem"))
+both(stamped, True)
+check(subprocess.run(["openssl", "ts", "-verify", "-data", "seal.sig", "-in", "seal.tsr", "-CAfile", "tsa.pem"], cwd=stamped, capture_output=True).returncode == 0, "openssl by hand takes the stamp")
+check(subprocess.run(["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", "seal.txt", "-sigfile", "seal.sig"], cwd=stamped, capture_output=True).returncode == 0, "and the seal")
+check(subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=stamped, capture_output=True).returncode == 0, "and the sums")
+act("investigator", "package", number, "--to", os.path.join(medium, "away"), "--medium", "x", "--timestamp-command", "/bin/false", "--timestamp-ca", os.path.join(folder, "ca.pem"), status=1)
+check(sorted(os.listdir(medium)) == ["answer", "stamped"], "an authority that is away gives no package, and nothing is left of it")
+
 check(holds(note) != [], "the note lies in the data folder before the closing")
 report = act("investigator", "close", number, "--reason", "remis")
 check(report["state"] == "closed" and report["erased"]["files"] > 0, f"closed: {report['erased']}")
@@ -205,7 +228,7 @@ check(holds(note) == [] and all(holds(one["id"]) == [] for one in found), "byte 
 refused("requisition.closed", "investigator", "findings", number)
 refused("requisition.closed", "investigator", "package", number, "--to", os.path.join(medium, "late"), "--medium", "x")
 report = act("auditor", "show", number)
-check(report["packages_made"][0]["medium"] == "USB 0042" and len(report["packages_made"][0]["moments"]) == 3, "the report stays: what was delivered")
+check([made["medium"] for made in report["packages_made"]][-2:] == ["USB 0042", "USB 0043"] and len(report["packages_made"][-1]["moments"]) == 3, "the report stays: what was delivered")
 check(not searchable or report["searches_done"][0]["by_name"] == "Investigator", "and who searched what")
 check(json.loads(vigie("audit", "verify", "--data", data).stdout)["ok"], "the audit chain is whole")
 register = json.loads(vigie("register", "export", "--data", data).stdout)
