@@ -22,9 +22,11 @@ int run_measure(Arguments arguments);
 int run_migrate(Arguments arguments);
 int run_recordings(Arguments arguments);
 int run_register(Arguments arguments);
+int run_requisition(Arguments arguments);
 int run_restore(Arguments arguments);
 int run_sealer(Arguments arguments);
 int run_serve(Arguments arguments);
+int run_verify(Arguments arguments);
 int run_version(Arguments arguments);
 int run_worker(Arguments arguments);
 

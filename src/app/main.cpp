@@ -29,9 +29,11 @@ constexpr std::array commands{
     Command{"migrate", "bring the databases to this program's format", vigie::app::run_migrate},
     Command{"recordings", "rebuild the index of recordings from the files", vigie::app::run_recordings},
     Command{"register", "the public register as JSON", vigie::app::run_register},
+    Command{"requisition", "answer a judicial requisition: enter, approve, search, keep, package, close", vigie::app::run_requisition},
     Command{"restore", "put a backup into a data folder", vigie::app::run_restore},
     Command{"sealer", "the process that signs the audit chain; started by serve", vigie::app::run_sealer},
     Command{"serve", "serve a city from its configuration file", vigie::app::run_serve},
+    Command{"verify", "check a package of evidence: every byte of it", vigie::app::run_verify},
     Command{"version", "what this program is, as JSON with --json", vigie::app::run_version},
     Command{"worker", "one process for some cameras; started by serve", vigie::app::run_worker},
 };

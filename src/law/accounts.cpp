@@ -10,7 +10,8 @@ const std::vector<std::string>& permissions() {
                                             "unit.read",     "unit.assign",     "unit.self",     "camera.read",   "camera.configure",
                                             "camera.review", "test_source.add", "basis.read",    "basis.propose", "basis.approve",
                                             "basis.end",     "audit.read",      "audit.verify",  "officer.read",  "account.manage",
-                                            "job.read",      "job.start",       "protect.write", "system.read"};
+                                            "job.read",      "job.start",       "protect.write", "system.read",
+                                            "requisition.read", "requisition.write", "requisition.approve", "requisition.search"};
   return all;
 }
 
@@ -25,15 +26,17 @@ const std::vector<Role>& default_roles() {
   };
   static const std::vector<Role> roles{
       {"operator", desk},
-      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review"})},
+      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.
-      {"investigator", {"camera.read", "basis.read", "job.read", "job.start", "system.read"}},
+      {"investigator",
+       {"camera.read", "basis.read", "job.read", "job.start", "requisition.read", "requisition.write", "requisition.search", "system.read"}},
       {"data_protection_officer",
        {"camera.read", "camera.review", "basis.read", "basis.propose", "basis.approve", "basis.end", "audit.read", "audit.verify",
-        "system.read"}},
-      {"auditor", {"camera.read", "basis.read", "basis.approve", "basis.end", "audit.read", "audit.verify", "system.read"}},
+        "requisition.read", "requisition.approve", "system.read"}},
+      {"auditor",
+       {"camera.read", "basis.read", "basis.approve", "basis.end", "audit.read", "audit.verify", "requisition.read", "system.read"}},
       {"technician", {"camera.read", "camera.configure", "test_source.add", "view.live", "job.read", "system.read"}},
       // Manages accounts and no more: cannot look, approve or read the audit.
       {"administrator", {"account.manage", "job.read", "system.read"}},

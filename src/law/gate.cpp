@@ -123,10 +123,13 @@ Result<city::Permit> Gate::permit(Processing processing, const city::SourceId& s
   VIGIE_CHECK(core_->answers());
   const UtcTime now = core_->clock.now();
   std::optional<BasisState> best;
+  if (processing == Processing::search && purpose.requisition.empty())
+    return refuse("requisition.missing", "a search needs the reference of the requisition that allows it");
   Error nearest{ErrorKind::denied, "basis.none", fmt::format("no legal basis allows to {} {}", city::to_string(processing), source)};
   for (BasisState& state : core_->book.all()) {
-    if (processing == Processing::search && !state.basis.requisition.empty() && purpose.requisition != state.basis.requisition) {
-      if (state.basis.covers(processing, source))
+    // A named requisition stands on its own basis alone; and a basis of a requisition gives nothing to who does not name it.
+    if (purpose.requisition != state.basis.requisition) {
+      if (processing == Processing::search && !state.basis.requisition.empty() && state.basis.covers(processing, source))
         nearest = {ErrorKind::denied, "requisition.missing", "the search needs the reference of the requisition that allows it"};
       continue;
     }

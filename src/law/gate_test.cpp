@@ -215,6 +215,22 @@ TEST_F(GateTest, ASearchNeedsItsRequisition) {
   EXPECT_FALSE(gate_->permit(Processing::search, "camera:1", {"account:ines", "search", "PV 1999/1"}));
 }
 
+// A requisition's basis opens its recordings to who answers it and to nobody else; and who answers it stands on nothing else.
+TEST_F(GateTest, ARequisitionAndOtherBasesDoNotLendEachOtherPower) {
+  LegalBasis order = town_.statistics_basis();
+  order.id = "requisition-17";
+  order.regime = "requisition";
+  order.processings = {Processing::search, Processing::replay};
+  order.kinds.clear();
+  order.requisition = "PV 2026/117";
+  order.valid_to = order.valid_from + 24h;
+  ASSERT_TRUE(town_.put_in_force(order));
+  EXPECT_EQ(refusal(Processing::replay), "basis.none") << "an operator who names no requisition";
+  ASSERT_TRUE(gate_->permit(Processing::replay, "camera:1", {"account:ines", "look", "PV 2026/117"}));
+  ASSERT_TRUE(town_.put_in_force(town_.statistics_basis()));
+  EXPECT_FALSE(gate_->permit(Processing::statistics, "camera:1", {"account:ines", "count", "PV 2026/117"}));
+}
+
 TEST_F(GateTest, OfTwoBasesTheLongerCarriesThePermit) {
   LegalBasis longer = town_.statistics_basis();
   longer.id = "longer";
@@ -236,8 +252,9 @@ class ExerciseGate : public GateTest {
 TEST_F(ExerciseGate, AnExerciseCannotOpenAStreetCamera) {
   camera("camera:1").public_place = true;
   for (const Processing processing :
-       {Processing::view, Processing::record, Processing::replay, Processing::analyse, Processing::statistics, Processing::search})
+       {Processing::view, Processing::record, Processing::replay, Processing::analyse, Processing::statistics})
     EXPECT_EQ(refusal(processing), "exercise.street_camera") << city::to_string(processing);
+  EXPECT_EQ(refusal(Processing::search), "requisition.missing") << "an exercise searches on an exercise's requisition, too (L10)";
   camera("camera:1").replay = true;
   EXPECT_EQ(refusal(Processing::view), "") << "recorded public footage";
   camera("camera:2").public_place = false;

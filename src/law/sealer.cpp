@@ -102,13 +102,17 @@ Result<Bytes> read_key(const std::filesystem::path& path) {
 }  // namespace
 
 struct Sealer::State {
-  State(const std::filesystem::path& its_copies, const Clock& its_clock)
-      : clock(its_clock), copies(its_copies), file(copies, O_RDWR | O_CREAT | O_APPEND, 0644) {}
+  State(const std::filesystem::path& its_copies, const std::filesystem::path& its_seals, const Clock& its_clock)
+      : clock(its_clock),
+        copies(its_copies),
+        file(copies, O_RDWR | O_CREAT | O_APPEND, 0644),
+        seals(its_seals, O_RDWR | O_CREAT | O_APPEND, 0644) {}
   ~State() { sodium_memzero(secret_key.data(), secret_key.size()); }
 
   const Clock& clock;
   const std::filesystem::path copies;
   const File file;
+  const File seals;
   off_t size = 0;  // of the whole lines in it
   Bytes secret_key, public_key;
   std::optional<city::Checkpoint> last;
@@ -123,8 +127,9 @@ Result<Sealer> Sealer::open(const std::filesystem::path& key_file, const std::fi
   std::error_code error;
   std::filesystem::create_directories(copies, error);
   if (error) return fail(ErrorKind::unavailable, fmt::format("cannot make the folder {}: {}", copies.string(), error.message()));
-  auto state = std::make_unique<State>(copies / "checkpoints.jsonl", clock);
+  auto state = std::make_unique<State>(copies / "checkpoints.jsonl", copies / "seals.jsonl", clock);
   if (!state->file.is_open()) return state->file.trouble("open");
+  if (!state->seals.is_open()) return state->seals.trouble("open");
   VIGIE_CHECK(sync_folder(state->copies));
   VIGIE_TRY(state->secret_key, read_key(key_file));
   state->public_key.resize(crypto_sign_PUBLICKEYBYTES);
@@ -136,6 +141,8 @@ Result<Sealer> Sealer::open(const std::filesystem::path& key_file, const std::fi
   // What a crash left of a last line is cut off, so that the next one starts on its own.
   state->size = static_cast<off_t>(text.rfind('\n') + 1);
   if (::ftruncate(state->file.get(), state->size) != 0) return state->file.trouble("trim");
+  VIGIE_TRY(const std::string seals, text_of(copies / "seals.jsonl"));
+  if (::ftruncate(state->seals.get(), static_cast<off_t>(seals.rfind('\n') + 1)) != 0) return state->seals.trouble("trim");
   return Sealer{std::move(state)};
 }
 
@@ -170,6 +177,23 @@ Result<city::Checkpoint> Sealer::seal(std::uint64_t seq, const Digest& chain_has
   return checkpoint;
 }
 
+Result<Seal> Sealer::sign(const std::string& purpose, const Digest& digest) {
+  if (!is_seal_purpose(purpose))
+    return fail(ErrorKind::denied, fmt::format("the sealer signs nothing for the purpose '{}'", purpose.substr(0, 64)), "seal.purpose");
+  Seal seal;
+  seal.purpose = purpose;
+  seal.digest = digest;
+  seal.at = state_->clock.utc_now();
+  seal.public_key = state_->public_key;
+  seal.key_id = key_id();
+  seal.signature.resize(crypto_sign_BYTES);
+  const std::string text = seal.signed_text();
+  crypto_sign_detached(seal.signature.data(), nullptr, reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       state_->secret_key.data());
+  VIGIE_CHECK(state_->seals.write(canonical(to_json(seal)) + "\n"));
+  return seal;
+}
+
 Status Sealer::serve(LocalListener& listener, std::stop_token stop) {
   using namespace std::chrono_literals;
   while (!stop.stop_requested()) {
@@ -183,17 +207,24 @@ Status Sealer::serve(LocalListener& listener, std::stop_token stop) {
       if (!message) break;  // the server went away; it comes back
       if (!*message) continue;
       const Json& request = (*message)->header;
-      const auto answer = [&]() -> Result<city::Checkpoint> {
+      const auto answer = [&]() -> Result<Json> {
+        if (text_or(request, "type") == "sign") {
+          VIGIE_TRY(const std::string purpose, text_field(request, "purpose", 64));
+          VIGIE_TRY(const std::string hex, text_field(request, "digest", 64));
+          VIGIE_TRY(const Digest digest, digest_from_hex(hex));
+          VIGIE_TRY(const Seal signed_one, sign(purpose, digest));
+          return Json{{"type", "signed"}, {"seal", to_json(signed_one)}};
+        }
         if (text_or(request, "type") != "seal") return fail(ErrorKind::invalid_input, "the sealer only seals", "sealer.request");
         VIGIE_TRY(const std::int64_t seq, integer_field(request, "seq"));
         VIGIE_TRY(const std::string hex, text_field(request, "chain_hash"));
         VIGIE_TRY(const Digest chain_hash, digest_from_hex(hex));
         if (seq < 1) return fail(ErrorKind::invalid_input, "there is no entry before 1", "sealer.request");
-        return seal(static_cast<std::uint64_t>(seq), chain_hash);
+        VIGIE_TRY(const city::Checkpoint checkpoint, seal(static_cast<std::uint64_t>(seq), chain_hash));
+        return Json{{"type", "sealed"}, {"checkpoint", city::to_json(checkpoint)}};
       }();
       if (!answer) spdlog::error("sealer: refused: {}", answer.error().message);
-      const Json reply = answer ? Json{{"type", "sealed"}, {"checkpoint", city::to_json(*answer)}}
-                                : Json{{"type", "refused"}, {"code", answer.error().code}, {"message", answer.error().message}};
+      const Json reply = answer ? *answer : Json{{"type", "refused"}, {"code", answer.error().code}, {"message", answer.error().message}};
       if (!(*client)->send(reply)) break;
     }
   }

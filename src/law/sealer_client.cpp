@@ -58,20 +58,44 @@ Status SealerClient::seal_now() {
   return sealed;
 }
 
-Status SealerClient::seal_locked() {
+Result<Json> SealerClient::ask_locked(const Json& request, std::string_view answer_type) {
   if (!connection_) {
     VIGIE_TRY(connection_, LocalConnection::connect(socket_path_));
   }
-  VIGIE_TRY(const auto rows, ledger_.audit_before(0, 1));
-  if (rows.empty() || rows.front().seq <= sealed_) return {};
-  const city::AuditRow& newest = rows.front();
-  VIGIE_CHECK(connection_->send({{"type", "seal"}, {"seq", newest.seq}, {"chain_hash", to_hex(newest.chain_hash)}}));
+  VIGIE_CHECK(connection_->send(request));
   VIGIE_TRY(const auto answer, connection_->receive(5s));
   if (!answer) return fail(ErrorKind::timeout, "the sealer does not answer", "sealer.silent");
-  if (text_or(answer->header, "type") != "sealed")
+  if (text_or(answer->header, "type") != answer_type)
     return fail(ErrorKind::conflict, text_or(answer->header, "message", "the sealer refused"),
                 text_or(answer->header, "code", "sealer.refused"));
-  VIGIE_TRY(const auto checkpoint, city::checkpoint_from_json(answer->header.value("checkpoint", Json::object())));
+  return answer->header;
+}
+
+Result<Seal> SealerClient::sign(const std::string& purpose, const Digest& digest) {
+  std::lock_guard lock(mutex_);
+  const auto answer = ask_locked({{"type", "sign"}, {"purpose", purpose}, {"digest", to_hex(digest)}}, "signed");
+  if (!answer) {
+    connection_.reset();
+    return tl::make_unexpected(answer.error());
+  }
+  VIGIE_TRY(const Seal seal, seal_from_json(answer->value("seal", Json::object())));
+  VIGIE_CHECK(verify_seal(seal));
+  if (seal.purpose != purpose || seal.digest != digest)
+    return fail(ErrorKind::corrupt, "the sealer signed something else than it was asked", "sealer.other");
+  return seal;
+}
+
+Status SealerClient::seal_locked() {
+  VIGIE_TRY(const auto rows, ledger_.audit_before(0, 1));
+  if (rows.empty() || rows.front().seq <= sealed_) {
+    if (!connection_) {
+      VIGIE_TRY(connection_, LocalConnection::connect(socket_path_));
+    }
+    return {};
+  }
+  const city::AuditRow& newest = rows.front();
+  VIGIE_TRY(const Json answer, ask_locked({{"type", "seal"}, {"seq", newest.seq}, {"chain_hash", to_hex(newest.chain_hash)}}, "sealed"));
+  VIGIE_TRY(const auto checkpoint, city::checkpoint_from_json(answer.value("checkpoint", Json::object())));
   VIGIE_CHECK(verify_checkpoint(checkpoint));
   if (checkpoint.seq != newest.seq || checkpoint.chain_hash != newest.chain_hash)
     return fail(ErrorKind::corrupt, "the sealer signed something else than it was asked", "sealer.other");

@@ -130,6 +130,43 @@ TEST_F(SealerClientTest, ACutAuditIsRefusedByTheSealer) {
   stop_sealer();
 }
 
+TEST_F(SealerTest, SignsReviewedPurposesOnlyAndNeverACheckpointInDisguise) {
+  Sealer sealer = open();
+  const auto seal = sealer.sign(kEvidencePackage, sha256("manifest"));
+  ASSERT_TRUE(seal) << seal.error().message;
+  EXPECT_TRUE(verify_seal(*seal));
+  EXPECT_EQ(sealer.sign("vigie-checkpoint/1", sha256("x")).error().code, "seal.purpose");
+  EXPECT_EQ(parse_signed_text(seal->signed_text())->digest, seal->digest);
+  EXPECT_EQ(public_key_from_pem(public_key_pem(seal->public_key)).value(), seal->public_key);
+  Seal other = *seal;
+  other.purpose = kRecordingsRoot;  // another kind of statement with the same signature
+  EXPECT_EQ(verify_seal(other).error().code, "seal.invalid");
+  for (std::size_t i = 0; i < seal->signature.size(); ++i) {
+    other = *seal;
+    other.signature[i] ^= 1;
+    EXPECT_FALSE(verify_seal(other)) << i;
+  }
+  for (std::string text : {std::string{}, seal->signed_text() + "\n", seal->signed_text().substr(1), std::string(5, '\n')})
+    EXPECT_FALSE(parse_signed_text(text));
+  std::ofstream(folder_ / "outside/seals.jsonl", std::ios::app) << "{\"purp";  // torn by a crash
+  ASSERT_TRUE(open().sign(kRecordingsRoot, sha256("root")));
+  std::ifstream kept{folder_ / "outside/seals.jsonl"};
+  int whole = 0;
+  for (std::string line; std::getline(kept, line);) whole += verify_seal(seal_from_json(parse_json(line).value()).value()).has_value();
+  EXPECT_EQ(whole, 2);
+}
+
+TEST_F(SealerClientTest, CarriesSealsFromTheSealersProcess) {
+  start_sealer();
+  SealerClient client{*ledger_, socket_, metrics_};
+  const auto seal = client.sign(kRecordingsRoot, sha256("root"));
+  ASSERT_TRUE(seal) << seal.error().message;
+  EXPECT_TRUE(verify_seal(*seal));
+  EXPECT_EQ(client.sign("plate-index", sha256("root")).error().code, "seal.purpose");
+  stop_sealer();
+  EXPECT_FALSE(client.sign(kRecordingsRoot, sha256("root")));
+}
+
 TEST_F(SealerClientTest, TheSealerOnlySeals) {
   start_sealer();
   auto connection = *LocalConnection::connect(socket_);

@@ -9,6 +9,7 @@ import { SignIn } from "./signin/SignIn";
 import { useMay, useSessionState } from "./signin/session";
 
 const Officer = lazy(() => import("./officer/Officer"));
+const Requisitions = lazy(() => import("./requisitions/Requisitions"));
 const Auditor = lazy(() => import("./auditor/Auditor"));
 const Crew = lazy(() => import("./crew/Crew"));
 
@@ -47,6 +48,7 @@ export function App() {
           <Suspense fallback={wait}>
             {page.path === "/" && <Desk />}
             {page.path === "/officer" && <Officer />}
+            {page.path === "/requisitions" && <Requisitions />}
             {page.path === "/auditor" && <Auditor />}
           </Suspense>
         </Guarded>

@@ -105,6 +105,8 @@ Json basis_form(Doors& doors, const std::string& id) {
 
 Json basis_form(const law::BasisState& state, UtcTime now) {
   Json form = law::to_json(state.basis);
+  // Whose requisition it is, and of which cameras, is told under requisition.read alone (GET /requisitions).
+  if (!state.basis.requisition.empty()) form.update({{"authority", ""}, {"requisition", ""}, {"sources", Json::array()}});
   form["author"] = state.author;
   form["state"] = state_of(state, now);
   if (!state.approver.empty()) form["approver"] = state.approver;

@@ -91,6 +91,21 @@ Router all_routes() {
   table.add(permitted(post, "/api/v1/entries", "entry.write", write_entry));
   table.add(permitted(get, "/api/v1/officer", "officer.read", show_officer));
 
+  table.add(permitted(get, "/api/v1/requisitions", "requisition.read", list_requisitions));
+  table.add(permitted(post, "/api/v1/requisitions", "requisition.write", enter_requisition));
+  table.add(permitted(get, "/api/v1/requisitions/{id}", "requisition.read", show_requisition));
+  table.add(permitted(get, "/api/v1/requisitions/{id}/footage", "requisition.read", show_footage));
+  table.add(permitted(post, "/api/v1/requisitions/{id}/protect", "requisition.write", protect_footage));
+  table.add(permitted(post, "/api/v1/requisitions/{id}/approve", "requisition.approve", approve_requisition));
+  table.add(permitted(post, "/api/v1/requisitions/{id}/refuse", "requisition.approve", refuse_requisition));
+  table.add(permitted(post, "/api/v1/requisitions/{id}/search", "requisition.search", search_requisition));
+  table.add(permitted(get, "/api/v1/requisitions/{id}/findings", "requisition.search", list_findings));
+  table.add(permitted(get, "/api/v1/requisitions/{id}/findings/{finding}/picture", "requisition.search", show_finding));
+  // Results live in the requisition's files alone: an answer that is kept would outlive its closing.
+  table.add(answer_not_kept(permitted(post, "/api/v1/requisitions/{id}/keep", "requisition.search", keep_moments)));
+  table.add(permitted(post, "/api/v1/requisitions/{id}/package", "requisition.search", package_moments));
+  table.add(permitted(post, "/api/v1/requisitions/{id}/close", "requisition.search", close_requisition));
+
   table.add(permitted(get, "/api/v1/bases", "basis.read", list_bases));
   table.add(permitted(post, "/api/v1/bases", "basis.propose", propose_basis));
   table.add(permitted(post, "/api/v1/bases/{id}/approve", "basis.approve", approve_basis));

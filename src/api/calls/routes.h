@@ -60,6 +60,21 @@ Result<Response> list_entries(Call& call);
 Result<Response> write_entry(Call& call);
 Result<Response> show_officer(Call& call);
 
+// requisition_calls.cpp
+Result<Response> list_requisitions(Call& call);
+Result<Response> enter_requisition(Call& call);
+Result<Response> show_requisition(Call& call);
+Result<Response> show_footage(Call& call);
+Result<Response> protect_footage(Call& call);
+Result<Response> approve_requisition(Call& call);
+Result<Response> refuse_requisition(Call& call);
+Result<Response> search_requisition(Call& call);
+Result<Response> list_findings(Call& call);
+Result<Response> show_finding(Call& call);
+Result<Response> keep_moments(Call& call);
+Result<Response> package_moments(Call& call);
+Result<Response> close_requisition(Call& call);
+
 // law_calls.cpp, account_calls.cpp, job_calls.cpp
 Result<Response> list_bases(Call& call);
 Result<Response> propose_basis(Call& call);

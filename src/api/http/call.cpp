@@ -22,6 +22,10 @@ Json entity_form(Doors& doors, const std::string& subject) {
   if (entity == "camera") return camera_form(doors, subject);
   if (entity == "basis") return basis_form(doors, subject.substr(6));
   if (entity == "account") return account_form(doors, subject);
+  if (entity == "requisition" && doors.requisitions) {
+    const auto requisition = doors.requisitions->desk().find(subject);
+    return requisition ? operations::to_json(*requisition, true) : Json(nullptr);
+  }
   return doors.desk.board().entity_json(subject);
 }
 

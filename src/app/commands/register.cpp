@@ -27,16 +27,23 @@ Result<Json> export_register(const std::filesystem::path& data) {
   Json cameras = Json::array(), orders = Json::array();
   for (const auto& camera : board.cameras()) {
     Json on = Json::array();
-    for (const auto& state : bases.for_source(camera.id, now)) on.push_back({{"id", state.basis.id}, {"version", state.basis.version}});
+    for (const auto& state : bases.for_source(camera.id, now))
+      if (state.basis.requisition.empty()) on.push_back({{"id", state.basis.id}, {"version", state.basis.version}});
     cameras.push_back({{"number", camera.number}, {"name", camera.name}, {"lat", camera.where.lat}, {"lon", camera.where.lon}, {"public_place", camera.public_place},
                        {"mask", to_string(camera.review)}, {"exercise", camera.exercise}, {"bases", std::move(on)}});
   }
+  std::size_t requisitions = 0;
   for (const auto& state : bases.in_force(now)) {
+    // That there is a judicial search is public; whose, where and why is not.
+    if (!state.basis.requisition.empty()) {
+      ++requisitions;
+      continue;
+    }
     Json basis = law::to_json(state.basis);
     basis["approved_at"] = format_utc(state.approved_at);
     orders.push_back(std::move(basis));
   }
-  return Json{{"at", format_utc(now)}, {"cameras", std::move(cameras)}, {"orders_in_force", std::move(orders)}};
+  return Json{{"at", format_utc(now)}, {"cameras", std::move(cameras)}, {"orders_in_force", std::move(orders)}, {"requisitions_in_force", requisitions}};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct Post {
 constexpr std::array posts{
     Post{"operator", "OP-1", "operator", false},          Post{"operator2", "OP-2", "operator", false},
     Post{"officer", "Duty officer", "duty_officer", false}, Post{"auditor", "Auditor", "auditor", false},
+    Post{"investigator", "Investigator", "investigator", false},
     Post{"dpo", "Data protection officer", "data_protection_officer", false}, Post{"technician", "Technician", "technician", false},
     Post{"admin", "Administrator", "administrator", false}, Post{"crew", "Crew 1", "crew", true},
 };

@@ -26,10 +26,12 @@ Result<std::unique_ptr<Program>> open_city_of_records(const Options& options, co
     VIGIE_TRY(const ServerConfig config, load_config(data / "config.toml"));
     program_options.profile_file = config.profile;
     program_options.zone = config.zone;
+    program_options.model_dir = config.model;
   } else {
     program_options.profile_file = fs::path{options.text("--profiles-dir", "profiles")} / (options.text("--profile", "exercise") + ".toml");
     program_options.zone = options.text("--zone", "Europe/Paris");
   }
+  if (options.has("--model")) program_options.model_dir = options.text("--model");
   VIGIE_TRY(auto program, Program::open(program_options, clock));
   // New is a ledger without a single fact: also one that a killed first import left. A folder that has lived gets no basis from here.
   VIGIE_TRY(const auto facts, program->record_doors().ledger.last_cursor());

@@ -13,6 +13,7 @@
 #include "law/sealer.h"
 #include "live/worker_pool.h"
 #include "process.h"
+#include "requisitions/requisition_work.h"
 #include "server/exercise.h"
 #include "server/facts_in.h"
 #include "server/follower.h"
@@ -110,6 +111,9 @@ struct Program::State {
   std::unique_ptr<FactsIn> facts_in;
   std::unique_ptr<LedgerRecordings> recordings;
   std::unique_ptr<LedgerAudit> audit;
+  std::unique_ptr<operations::RequisitionDesk> requisition_desk;
+  std::unique_ptr<law::Sealer> own_sealer;  // of a command on a stopped city; a server asks the sealer's process
+  std::unique_ptr<RequisitionWork> requisitions;
   std::optional<geo::CityMap> map;
 
   std::unique_ptr<JobRunner> jobs;
@@ -121,7 +125,8 @@ struct Program::State {
   std::unique_ptr<api::Server> api;
   std::unique_ptr<Exercise> exercise;
   std::atomic<bool> changed{false};
-  std::map<city::SourceId, int> cameras_told;  // versions; this and the next are housekeeping's own
+  std::map<city::SourceId, int> cameras_told;  // versions; this and the next two are housekeeping's own
+  std::string sealed_before;                   // recordings of days before this one have their root, or a job is at it
   std::uint64_t bases_told = 0;
   Thread housekeeping;
 
@@ -135,6 +140,9 @@ struct Program::State {
   void tell_pool();
   void keep_house(std::stop_token stop);
   void every_minute();
+  Status open_requisitions();
+  Result<law::Signer*> signer();
+  void seal_yesterday(UtcTime now);
   Status ready() const;
   api::SystemInfo system() const;
   api::CityInfo city() const;
@@ -170,6 +178,7 @@ Result<std::unique_ptr<Program>> Program::open(ProgramOptions options, const Clo
   rules.keep_free_bytes = s.options.keep_free_bytes;
   s.recordings = std::make_unique<LedgerRecordings>(*s.ledger, s.options.data / "recordings", rules, s.zone, clock, s.metrics);
   s.audit = std::make_unique<LedgerAudit>(*s.ledger, clock);
+  VIGIE_CHECK(s.open_requisitions());
   if (!s.options.map.empty()) {
     VIGIE_TRY(s.map, geo::load_city_map(s.options.map));
   } else {
@@ -183,6 +192,47 @@ bool Program::furnished() const { return !state_->accounts.all().empty(); }
 FirstCityDoors Program::doors() { return {*state_->ledger, state_->bases, state_->accounts, state_->profile, state_->clock, state_->options.zone}; }
 
 RecordDoors Program::record_doors() { return {*state_->ledger, *state_->series, *state_->gate, state_->ids, state_->clock}; }
+
+RequisitionWork& Program::requisitions() { return *state_->requisitions; }
+
+const law::AccountBook& Program::accounts() const { return state_->accounts; }
+
+Status Program::State::open_requisitions() {
+  requisition_desk = std::make_unique<operations::RequisitionDesk>(*ledger, bases, profile, *gate, clock, ids, options.zone);
+  VIGIE_CHECK(requisition_desk->load());
+  recordings->hold([this] { return requisition_desk->holds(clock.utc_now()); });
+  requisitions = std::make_unique<RequisitionWork>(RequisitionWorkDoors{*ledger, *requisition_desk, *recordings, *gate, ids, clock, zone, profile.retention_max, options.data, options.model_dir,
+                                                                        std::string{"vigie "} + VIGIE_VERSION, [this] { return signer(); },
+                                                                        [this](const city::SourceId& id) { return board.camera(id); }});
+  return {};
+}
+
+Result<law::Signer*> Program::State::signer() {
+  if (sealer_client) return sealer_client.get();
+  if (!own_sealer) {
+    VIGIE_TRY(law::Sealer opened, law::Sealer::open(options.data / "keys" / "seal.key", copies(), clock));
+    own_sealer = std::make_unique<law::Sealer>(std::move(opened));
+  }
+  return own_sealer.get();
+}
+
+// Once a day, as a job: the recordings of the days before get their signed root. What a package needs earlier is sealed with it.
+void Program::State::seal_yesterday(UtcTime now) {
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  const std::string day = format_utc(UtcTime{today}).substr(0, 10);
+  if (sealed_before == day || !jobs) return;
+  const auto started = jobs->start("recordings.seal", "server", [this, today](city::JobContext& job) -> Result<Json> {
+    std::vector<city::SegmentRow> all;
+    for (const auto& camera : board.cameras()) {
+      if (job.stop().stop_requested()) return fail(ErrorKind::cancelled, "the sealing of recordings was stopped");
+      VIGIE_TRY(auto rows, ledger->segments(camera.id, {UtcTime{today - std::chrono::days{1}}, UtcTime{today}}, 20'000));
+      std::move(rows.begin(), rows.end(), std::back_inserter(all));
+    }
+    VIGIE_TRY(const std::size_t roots, requisitions->seal_recordings(all));
+    return Json{{"roots", roots}};
+  });
+  if (started) sealed_before = day;
+}
 
 std::string Program::map_note() const {
   const State& s = *state_;
@@ -346,7 +396,8 @@ Status Program::State::start_api() {
                                    return facts_in->commit_batch(batch, "crew:" + unit, batch.id.str(), std::nullopt, is_exercise(), false);
                                  },
                                  [this] { return verify_audit(); },
-                                 [this] { return ready(); }});
+                                 [this] { return ready(); },
+                                 requisitions.get()});
   api::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
@@ -416,6 +467,7 @@ void Program::State::every_minute() {
   if (auto erased = series->erase(now - 24h, now - 24h, now - std::chrono::days{30}); !erased) say("series", tl::make_unexpected(erased.error()));
   say("audit bodies", ledger->forget_audit_bodies(now - std::chrono::days{365}));
   say("alerts", desk->end_stale_alerts());
+  seal_yesterday(now);
   metrics.set("vigie_threads", Thread::count());
 }
 

@@ -37,6 +37,8 @@ struct RecordDoors {
   const Clock& clock;
 };
 
+class RequisitionWork;
+
 class Program {
  public:
   // Everything up to the ledger and the law, no process and no port: enough to furnish a city or to read one.
@@ -53,6 +55,8 @@ class Program {
   Result<std::vector<FirstAccount>> furnish(const std::filesystem::path& footage);
   FirstCityDoors doors();
   RecordDoors record_doors();
+  RequisitionWork& requisitions();
+  const law::AccountBook& accounts() const;
   std::string map_note() const;  // one line: what map is shown
 
  private:

@@ -55,6 +55,8 @@ Result<std::size_t> LedgerRecordings::enforce_retention() {
   const UtcTime now = clock_.utc_now();
   // Under disk pressure any segment may go; otherwise only those older than the shortest possible limit matter.
   VIGIE_TRY(auto segments, ledger_.segments_started_before(now, 20'000));
+  for (const auto& [camera, span] : holds_ ? holds_() : std::vector<std::pair<city::SourceId, city::Interval>>{})
+    std::erase_if(segments, [&](const city::SegmentRow& segment) { return segment.camera == camera && segment.span.from < span.to && segment.span.to >= span.from; });
   std::error_code error;
   const auto space = fs::space(folder_, error);
   const std::uint64_t free_bytes = error ? std::numeric_limits<std::uint64_t>::max() : space.available;

@@ -2,6 +2,7 @@
 // What was recorded, from the ledger's segment index; and the housekeeping that deletes what must go, with receipts.
 
 #include <filesystem>
+#include <functional>
 
 #include "base/metrics.h"
 #include "city/recordings.h"
@@ -18,12 +19,16 @@ class LedgerRecordings final : public city::Recordings {
   Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until, const std::string& actor,
                               const std::string& reason) override;
 
+  // What an approved requisition holds is not deleted: beyond the order's maximum only that does (RULES L11). Set before anything else.
+  void hold(std::function<std::vector<std::pair<city::SourceId, city::Interval>>()> holds) { holds_ = std::move(holds); }
+
   // Deletes what retention says must go: file first, then receipt and row; a file that is gone already counts as deleted.
   // Returns how many. Run at start and every minute.
   Result<std::size_t> enforce_retention();
 
  private:
   Status remove_file(const city::SegmentRow& segment) const;
+  std::function<std::vector<std::pair<city::SourceId, city::Interval>>()> holds_;
   city::Ledger& ledger_;
   const std::filesystem::path folder_;
   const law::RetentionRules rules_;

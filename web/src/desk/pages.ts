@@ -12,6 +12,7 @@ export const pages: Page[] = [
   { path: "/", title: "screen.desk", permission: "alert.read" },
   { path: "/officer", title: "screen.officer", permission: "officer.read" },
   { path: "/auditor", title: "screen.auditor", permission: "audit.read" },
+  { path: "/requisitions", title: "screen.requisitions", permission: "requisition.read" },
   { path: "/crew", title: "screen.crew", permission: "unit.self" },
 ];
 

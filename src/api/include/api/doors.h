@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/requisition_door.h"
 #include "base/ids.h"
 #include "base/metrics.h"
 #include "city/bus.h"
@@ -91,6 +92,7 @@ struct Doors {
   // The whole chain against the checkpoints kept outside.
   std::function<Result<law::AuditReport>()> verify_audit;
   std::function<Status()> ready;                                     // for /readyz: what is missing, in a sentence
+  RequisitionDoor* requisitions = nullptr;                           // null: a server without the room evidence
 };
 
 }  // namespace vigie::api

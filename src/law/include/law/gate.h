@@ -14,11 +14,12 @@
 
 namespace vigie::law {
 
-// On whose behalf and what for. A search needs the reference of the requisition that its basis names (L10).
+// On whose behalf and what for. A search needs the reference of the requisition that its basis names (L10). Where a requisition is
+// named, for any processing, its own basis is the only one asked, so that the permit ends when it is closed.
 struct Purpose {
   std::string actor;        // "account:anna", "server"
   std::string reason;       // code or words
-  std::string requisition;  // for Processing::search
+  std::string requisition;  // reference; always for Processing::search
 };
 
 // nullopt: no such camera; an error: cannot say (then refused).
