@@ -97,7 +97,7 @@ Result<std::optional<Block>> FootageSequence::next() {
     block.groups.push_back(std::move(*group));
   }
   block.gap_before_s = std::max(0.0, block.start_s() - told_end_s_);
-  if (block.gap_before_s > kSeam_s) unsearched_.push_back({told_end_s_, block.start_s(), "not recorded"});
+  if (block.gap_before_s > kSeam_s) unsearched_.push_back({told_end_s_, block.start_s(), kNotRecorded});
   told_end_s_ = block.end_s();
   return std::optional<Block>(std::move(block));
 }

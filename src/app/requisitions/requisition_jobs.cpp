@@ -53,6 +53,21 @@ Status announce(city::Ledger& ledger, const Clock& clock, const std::string& by,
   return {};
 }
 
+// Stretches in which time only goes on: where a camera's clock was set back the next one begins.
+std::vector<std::vector<city::SegmentRow>> in_order_of_time(const std::vector<city::SegmentRow>& rows) {
+  std::vector<std::vector<city::SegmentRow>> runs;
+  for (const auto& row : rows) {
+    if (runs.empty() || row.span.from + std::chrono::seconds{1} < runs.back().back().span.to) runs.emplace_back();
+    runs.back().push_back(row);
+  }
+  return runs;
+}
+
+const city::SegmentRow& segment_at(const std::vector<city::SegmentRow>& run, UtcTime time) {
+  const auto after = std::find_if(run.begin(), run.end(), [&](const auto& row) { return row.span.from > time; });
+  return after == run.begin() ? run.front() : *std::prev(after);
+}
+
 }  // namespace
 
 Result<Json> RequisitionWork::search(const Person& by, const std::string& id, const Json& wanted, city::JobContext& job) {
@@ -78,21 +93,25 @@ Result<Json> RequisitionWork::search(const Person& by, const std::string& id, co
   double seconds = 0;
   Json faults = Json::array();
   std::vector<city::Interval> covered;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const city::SegmentRow& row = rows[i];
-    if (job.stop().stop_requested()) return fail(ErrorKind::cancelled, "the search was stopped");
-    if (row.state != State::closed) {
+  for (const city::SegmentRow& row : rows) {
+    if (row.state == State::closed)
+      covered.push_back(row.span);
+    else
       faults.push_back(fault_json(row.state == State::open ? "open" : "deleted", row.span, row.id));
-      continue;
-    }
-    covered.push_back(row.span);
+  }
+  std::erase_if(rows, [](const auto& row) { return row.state != State::closed; });
+  std::size_t done_rows = 0;
+  for (const auto& run : in_order_of_time(rows)) {
+    const UtcTime origin = run.front().span.from;
     const auto tell = [&](const evidence::Finding& found) -> Status {
-      const city::Interval at{later(row.span.from, found.start_s), later(row.span.from, found.end_s)};
+      const city::Interval at{later(origin, found.start_s), later(origin, found.end_s)};
       if (at.to < search.span.from || at.from >= search.span.to) return {};
       const Uuid name = doors_.ids.next();
       // A picture to skim by; where none can be made the finding stands without.
-      const auto still =
-          video::make_still(permit, search.camera, doors_.data / "recordings" / row.path, (found.start_s + found.end_s) / 2, 320);
+      const UtcTime middle = at.from + (at.to - at.from) / 2;
+      const city::SegmentRow& row = segment_at(run, middle);
+      const auto still = video::make_still(permit, search.camera, doors_.data / "recordings" / row.path,
+                                           std::max(0.0, std::chrono::duration<double>(middle - row.span.from).count()), 320);
       Json finding{{"id", name.str()},
                    {"picture", still.has_value()},
                    {"camera", search.camera},
@@ -110,22 +129,28 @@ Result<Json> RequisitionWork::search(const Person& by, const std::string& id, co
       return files_of(open).add_finding(finding);
     };
     const auto progress = [&](double part) {
-      job.progress((static_cast<double>(i) + part) / static_cast<double>(rows.size()), "requisition.searching");
+      job.progress((static_cast<double>(done_rows) + part * static_cast<double>(run.size())) / static_cast<double>(rows.size()),
+                   "requisition.searching");
     };
-    const auto report = evidence::search_recording(permit, search.camera, doors_.data / "recordings" / row.path, search.question, settings,
-                                                   tell, progress, job.stop());
+    std::vector<evidence::Footage> footage;
+    for (const auto& row : run)
+      footage.push_back({doors_.data / "recordings" / row.path, std::chrono::duration<double>(row.span.from - origin).count()});
+    const auto report = evidence::search_recordings(permit, search.camera, footage, search.question, settings, tell, progress, job.stop());
+    done_rows += run.size();
+    const city::Interval span{origin, run.back().span.to};
     if (report) {
       seconds += report->seconds;
+      for (const auto& lost : report->unsearched)
+        if (lost.why != evidence::kNotRecorded)  // pauses are told of below
+          faults.push_back(fault_json("damaged", {later(origin, lost.start_s), later(origin, lost.end_s)}, lost.why));
       if (report->damaged > 0)
-        faults.push_back(
-            fault_json("damaged_pictures", row.span, fmt::format("{}: {} pictures did not decode cleanly", row.id, report->damaged)));
+        faults.push_back(fault_json("damaged_pictures", span, fmt::format("{} pictures did not decode cleanly", report->damaged)));
       if (report->unclear_s > 0)
-        faults.push_back(
-            fault_json("unclear", row.span,
-                       fmt::format("{}: light or camera changed for {:.1f} s; nothing was searched there", row.id, report->unclear_s)));
+        faults.push_back(fault_json(
+            "unclear", span, fmt::format("light or camera changed for {:.1f} s in all; nothing was searched there", report->unclear_s)));
     } else if (report.error().kind == ErrorKind::corrupt || report.error().kind == ErrorKind::not_found ||
                report.error().kind == ErrorKind::unsupported) {
-      faults.push_back(fault_json("damaged", row.span, report.error().message));
+      faults.push_back(fault_json("damaged", span, report.error().message));
     } else {
       return tl::make_unexpected(report.error());
     }

@@ -40,6 +40,7 @@ struct Footage {
 };
 
 // A stretch in which nothing could be searched: a gap in the recording, a damaged segment. Said, never silent.
+inline constexpr const char* kNotRecorded = "not recorded";
 struct Unsearched {
   double start_s = 0, end_s = 0;  // equal where the end is not known
   std::string why;
