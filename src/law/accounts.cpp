@@ -10,7 +10,8 @@ const std::vector<std::string>& permissions() {
                                             "unit.read",     "unit.assign",     "unit.self",     "camera.read",   "camera.configure",
                                             "camera.review", "test_source.add", "basis.read",    "basis.propose", "basis.approve",
                                             "basis.end",     "audit.read",      "audit.verify",  "officer.read",  "account.manage",
-                                            "job.read",      "job.start",       "protect.write", "system.read"};
+                                            "job.read",      "job.start",       "protect.write", "system.read",
+                                            "ptz.control",   "ptz.priority"};
   return all;
 }
 
@@ -18,14 +19,14 @@ const std::vector<Role>& default_roles() {
   static const std::set<std::string> desk{"view.live",   "view.boxes",    "view.replay", "view.clip",       "alert.read",
                                           "alert.judge", "entry.read",    "entry.write", "incident.read",   "incident.work",
                                           "unit.read",   "unit.assign",   "camera.read", "test_source.add", "job.read",
-                                          "job.start",   "protect.write", "system.read"};
+                                          "job.start",   "protect.write", "system.read", "ptz.control"};
   static const auto with = [](std::set<std::string> more) {
     more.insert(desk.begin(), desk.end());
     return more;
   };
   static const std::vector<Role> roles{
       {"operator", desk},
-      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review"})},
+      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "ptz.priority"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.

@@ -108,6 +108,14 @@ std::vector<city::SourceId> WorkerPool::cameras_of(const Slot& slot) const {
   return cameras;
 }
 
+void WorkerPool::set_view(const city::SourceId& camera, const std::optional<std::string>& view) {
+  std::lock_guard lock(mutex_);
+  const auto at = posts_.find(camera);
+  if (at == posts_.end() || at->second->view == view) return;
+  at->second->view = view;
+  if (const auto worker = assignment_.find(camera); worker != assignment_.end()) slots_[worker->second]->configured = false;
+}
+
 void WorkerPool::set_cameras(std::vector<city::Camera> cameras) {
   std::vector<std::shared_ptr<Post>> removed;
   {

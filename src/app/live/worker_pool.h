@@ -44,6 +44,8 @@ class WorkerPool final : public city::Live {
   void stop();  // ends viewers, stops workers and waits for them; repeatable
 
   void set_cameras(std::vector<city::Camera> cameras);  // all of them; removed ones are closed
+  // Where a PTZ camera's head stands (Configure::One): its worker is told at once. A camera that is not there is ignored.
+  void set_view(const city::SourceId& camera, const std::optional<std::string>& view);
   void permits_changed();  // a basis began or ended: asks the gate now instead of at the next renewal; returns at once
 
   struct WorkerState {

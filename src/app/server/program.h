@@ -8,6 +8,7 @@
 #include "city/series.h"
 #include "demo/first_city.h"
 #include "law/gate.h"
+#include "operations/ptz_desk.h"
 
 namespace vigie::app {
 
@@ -37,6 +38,13 @@ struct RecordDoors {
   const Clock& clock;
 };
 
+// What bringing cameras in needs of an open city.
+struct CameraDoors {
+  operations::Desk& desk;
+  operations::PtzDesk& ptz;
+  bool exercise = false;
+};
+
 class Program {
  public:
   // Everything up to the ledger and the law, no process and no port: enough to furnish a city or to read one.
@@ -53,6 +61,7 @@ class Program {
   Result<std::vector<FirstAccount>> furnish(const std::filesystem::path& footage);
   FirstCityDoors doors();
   RecordDoors record_doors();
+  CameraDoors camera_doors();
   std::string map_note() const;  // one line: what map is shown
 
  private:
