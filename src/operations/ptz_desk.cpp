@@ -165,7 +165,7 @@ Result<Json> PtzDesk::look(const std::string& id) {
   Json form{{"held_by", nullptr}, {"held_by_name", nullptr}, {"seconds_left", 0}, {"trouble", nullptr}};
   const Status may = may_move(id);
   form["may_move"] = may.has_value();
-  form["why_not"] = may ? Json{nullptr} : Json(may.error().code);
+  form["why_not"] = may ? Json{} : Json(may.error().code);
   {
     std::lock_guard lock(mutex_);
     const Camera& camera = cameras_[id];
@@ -174,7 +174,7 @@ Result<Json> PtzDesk::look(const std::string& id) {
       form["held_by_name"] = camera.lease->holder.name;
       form["seconds_left"] = std::chrono::ceil<std::chrono::seconds>(camera.lease->until - clock_.steady_now()).count();
     }
-    form["view"] = camera.view ? Json(*camera.view) : Json{nullptr};
+    form["view"] = camera.view ? Json(*camera.view) : Json{};
     form["moving"] = camera.moving;
     if (camera.trouble) form["trouble"] = {{"code", camera.trouble->code}, {"detail", camera.trouble->message}};
     Json presets = Json::array();

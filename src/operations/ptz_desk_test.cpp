@@ -104,7 +104,8 @@ class PtzDeskTest : public testing::Test {
   std::string code(const Status& status) { return status ? "" : status.error().code; }
   std::vector<std::string> audited() {
     std::vector<std::string> told;
-    for (const auto& row : ledger_->audit_after(0, 1000).value()) {
+    const auto rows = ledger_->audit_after(0, 1000).value();
+    for (const auto& row : rows) {
       const auto entry = city::audit_entry_from_json(*parse_json(*row.body)).value();
       if (entry.action.starts_with("ptz.")) told.push_back(entry.action + " " + entry.actor + " " + entry.reason);
     }

@@ -10,7 +10,7 @@ using connectors::OnvifDevice;
 constexpr int events_at_once = 64;
 
 Json place(const std::optional<connectors::OnvifPosition>& where) {
-  return where ? Json{{"pan", where->pan}, {"tilt", where->tilt}, {"zoom", where->zoom}} : Json{nullptr};
+  return where ? Json{{"pan", where->pan}, {"tilt", where->tilt}, {"zoom", where->zoom}} : Json{};
 }
 
 Status add_profiles(OnvifDevice& device, Json& said, std::string& head_profile) {

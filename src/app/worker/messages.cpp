@@ -27,7 +27,7 @@ Result<Json> terms_field(Json& header, const char* name) {
 Json header(const Configure& m) {
   Json cameras = Json::array();
   for (const auto& one : m.cameras)
-    cameras.push_back({{"camera", to_json(one.camera)}, {"credentials", one.credentials}, {"view", one.view ? Json(*one.view) : Json{nullptr}}});
+    cameras.push_back({{"camera", to_json(one.camera)}, {"credentials", one.credentials}, {"view", one.view ? Json(*one.view) : Json{}}});
   return {{"type", "configure"}, {"cameras", cameras}};
 }
 Json header(const Lease& m) { return {{"type", "lease"}, {"terms", m.terms}}; }

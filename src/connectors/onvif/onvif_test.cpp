@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/digest.h"
 #include "connectors/onvif_discovery.h"
 #include "onvif/answers.h"
 #include "onvif/events.h"
@@ -68,7 +69,7 @@ TEST(Soap, FaultsSayWhatToDo) {
 }
 
 TEST(Soap, WhatIsNoAnswerIsRefusedInOneSentence) {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string{}, std::string{"<html></html>"}, soap(""), std::string{"<a><b></a>"}, std::string{"\xff\xfe<\0a\0>\0", 8},
         std::string{"<Envelope><Body>\xc3</Body></Envelope>"}, std::string(most_xml_bytes + 1, ' ')}) {
     const Error error = refused(text);
