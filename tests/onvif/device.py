@@ -13,6 +13,7 @@ import http.server
 import json
 import os
 import pathlib
+import queue
 import re
 import socket
 import socketserver
@@ -108,14 +109,14 @@ class Device:
         self.schemas = Schemas(options.wsdl)
         self.head = Head()
         self.lock = threading.Lock()
-        self.log, self.violations = [], []
+        self.log, self.violations, self.unchecked = [], [], queue.Queue()
         self.mode = {"lie": False, "slow_s": 0.0, "hostile": "", "deaf": False}
         self.subscriptions = {}
         self.nonces = set()
         self.port = 0
 
     def warm(self):
-        """The schemas are read before the first request is: a command's time is not to hold their reading."""
+        """All schemas are read before the first request: where commands are timed nothing else runs beside them."""
         for prefix in ("tds", "trt", "tr2", "tptz", "tev", "wsnt"):
             self.schemas.problems(etree.Element(tag(prefix, "Nothing")))
 
@@ -130,9 +131,16 @@ class Device:
             self.log.append({"at": at, "action": action, **more})
 
     def check(self, what, element):
-        for problem in self.schemas.problems(element):
-            with self.lock:
-                self.violations.append(f"{what}: {problem}")
+        """Later, on a thread of its own: reading a schema takes a second, and a request is not to wait for it."""
+        self.unchecked.put((what, element))
+
+    def check_all(self):
+        while True:
+            what, element = self.unchecked.get()
+            for problem in self.schemas.problems(element):
+                with self.lock:
+                    self.violations.append(f"{what}: {problem}")
+            self.unchecked.task_done()
 
     # ---- who asks
 
@@ -322,6 +330,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         device = self.server.device
+        if self.path == "/violations":
+            device.unchecked.join()
         with device.lock:
             told = {"/log": device.log, "/violations": device.violations}.get(self.path)
             text = json.dumps(told)
@@ -382,6 +392,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        pass  # a client that hung up: some tests do
+
 
 def answer_probes(device, listening):
     while True:
@@ -409,10 +422,13 @@ def main():
     parse.add_argument("--auth", choices=["wsse", "digest"], default="wsse")
     parse.add_argument("--clock-ahead", type=float, default=0)
     parse.add_argument("--old", action="store_true", help="a camera of Profile S: GetCapabilities and Media")
+    parse.add_argument("--warm", action="store_true", help="read all schemas before listening")
     parse.add_argument("--calls-itself", default="", help="a host name that it tells in its addresses")
     options = parse.parse_args()
     device = Device(options)
-    device.warm()
+    if options.warm:
+        device.warm()
+    threading.Thread(target=device.check_all, daemon=True).start()
     server = Server(("127.0.0.1", 0), Handler)
     server.device = device
     device.port = server.server_address[1]

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/json.h"
 #include "connectors/onvif.h"
 #include "connectors/onvif_discovery.h"
 
@@ -34,7 +35,7 @@ std::string shell(const std::string& command) {
 
 class Camera {
  public:
-  explicit Camera(std::vector<std::string> options) {
+  explicit Camera(std::vector<std::string> options = {}) {
     int out[2], in[2];
     if (::pipe(out) != 0 || ::pipe(in) != 0) return;
     pid_ = ::fork();
@@ -218,7 +219,7 @@ TEST_F(Peer, ACameraIsNotBelievedAboutItsHost) {
 }
 
 TEST_F(Peer, ASlowCameraHoldsNobodyUp) {
-  Camera camera{{}};
+  Camera camera;
   const auto device = open({camera.address(), "", "", 300ms});
   ASSERT_TRUE(device);
   camera.mode({{"slow_s", 1.5}});
@@ -233,7 +234,7 @@ TEST_F(Peer, ASlowCameraHoldsNobodyUp) {
 }
 
 TEST_F(Peer, HostileAnswersAreRefusedAndTheClientGoesOn) {
-  Camera camera{{}};
+  Camera camera;
   const auto device = open(camera.access());
   ASSERT_TRUE(device);
   for (const char* kind : {"bomb", "html", "deep", "huge", "binary", "empty", "cut", "redirect"}) {
@@ -256,7 +257,7 @@ TEST_F(Peer, NobodyThereIsSaidAtOnce) {
 }
 
 TEST_F(Peer, IsFoundByMulticastOnLoopback) {
-  Camera camera{{}};
+  Camera camera;
   UuidSource ids{clock_here()};
   DiscoverySettings settings;
   settings.port = static_cast<std::uint16_t>(camera.discovery_port);

@@ -195,7 +195,7 @@ def main():
         print(f"onvif tests skipped: there is no {WSDL}; run tools/fetch_onvif_wsdl")
         return
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vigie-ptz-"))
-    camera = Camera("--user", "op", "--password", "pa:ss", "--clock-ahead", "-3600")
+    camera = Camera("--user", "op", "--password", "pa:ss", "--clock-ahead", "-3600", "--warm")
     program = None
     try:
         program = Program(folder)
