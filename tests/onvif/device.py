@@ -422,6 +422,7 @@ def main():
     parse.add_argument("--auth", choices=["wsse", "digest"], default="wsse")
     parse.add_argument("--clock-ahead", type=float, default=0)
     parse.add_argument("--old", action="store_true", help="a camera of Profile S: GetCapabilities and Media")
+    parse.add_argument("--port", type=int, default=0, help="80 for clients that know no other; 0: any free one")
     parse.add_argument("--warm", action="store_true", help="read all schemas before listening")
     parse.add_argument("--calls-itself", default="", help="a host name that it tells in its addresses")
     options = parse.parse_args()
@@ -429,7 +430,7 @@ def main():
     if options.warm:
         device.warm()
     threading.Thread(target=device.check_all, daemon=True).start()
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", options.port), Handler)
     server.device = device
     device.port = server.server_address[1]
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

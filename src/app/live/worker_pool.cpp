@@ -110,9 +110,8 @@ std::vector<city::SourceId> WorkerPool::cameras_of(const Slot& slot) const {
 
 void WorkerPool::set_view(const city::SourceId& camera, const std::optional<std::string>& view) {
   std::lock_guard lock(mutex_);
-  const auto at = posts_.find(camera);
-  if (at == posts_.end() || at->second->view == view) return;
-  at->second->view = view;
+  const auto [at, is_new] = views_.try_emplace(camera, view);
+  if (!is_new && std::exchange(at->second, view) == view) return;
   if (const auto worker = assignment_.find(camera); worker != assignment_.end()) slots_[worker->second]->configured = false;
 }
 

@@ -34,7 +34,6 @@ struct WorkerPool::Post {
   // Under the pool's lock.
   city::Camera camera;
   city::CameraHealth health;
-  std::optional<std::string> view = "";  // see Configure::One
   bool told = false;     // its worker was told to take it over
   SteadyTime free_at{};  // after a move: until then its former worker may still have it open
   // The supervisor's own: why it may not, by processing; empty: it may.

@@ -238,6 +238,7 @@ void Program::stop() {
   if (s.api) s.api->stop();
   s.api.reset();
   s.changes.reset();
+  if (s.heads) s.heads->stop();  // its threads still use the hooks, which look at `heads`
   s.heads.reset();
   s.pool.reset();
   s.jobs.reset();
