@@ -11,6 +11,7 @@ using Arguments = std::span<const std::string>;
 
 int run_audit(Arguments arguments);
 int run_backup(Arguments arguments);
+int run_cameras(Arguments arguments);
 int run_config(Arguments arguments);
 int run_demo(Arguments arguments);
 int run_export(Arguments arguments);

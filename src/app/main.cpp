@@ -17,6 +17,7 @@ struct Command {
 constexpr std::array commands{
     Command{"audit", "check the audit chain: audit verify", vigie::app::run_audit},
     Command{"backup", "copy ledger and series into a new folder", vigie::app::run_backup},
+    Command{"cameras", "bring a city's cameras in: cameras import|discover|probe|secret", vigie::app::run_cameras},
     Command{"config", "check a configuration file, or write one", vigie::app::run_config},
     Command{"demo", "serve a demo city: recorded footage, simulated crews", vigie::app::run_demo},
     Command{"export", "write records, observations, alerts or entries as CSV or NDJSON", vigie::app::run_export},

@@ -1,5 +1,5 @@
 #pragma once
-// Bytes that are in memory already, as an input: for the fuzz targets.
+// Bytes that are in memory already, as an input: what came by the API, and the fuzz targets.
 
 #include <algorithm>
 #include <cstring>

@@ -5,13 +5,14 @@
 namespace vigie::law {
 
 const std::vector<std::string>& permissions() {
-  static const std::vector<std::string> all{"view.live",     "view.boxes",      "view.replay",   "view.clip",     "alert.read",
-                                            "alert.judge",   "entry.read",      "entry.write",   "incident.read", "incident.work",
-                                            "unit.read",     "unit.assign",     "unit.self",     "camera.read",   "camera.configure",
-                                            "camera.review", "test_source.add", "basis.read",    "basis.propose", "basis.approve",
-                                            "basis.end",     "audit.read",      "audit.verify",  "officer.read",  "account.manage",
-                                            "job.read",      "job.start",       "protect.write", "system.read",
-                                            "requisition.read", "requisition.write", "requisition.approve", "requisition.search"};
+  static const std::vector<std::string> all{
+      "view.live",         "view.boxes",          "view.replay",        "view.clip",     "alert.read",
+      "alert.judge",       "entry.read",          "entry.write",        "incident.read", "incident.work",
+      "unit.read",         "unit.assign",         "unit.self",          "camera.read",   "camera.configure",
+      "camera.review",     "test_source.add",     "basis.read",         "basis.propose", "basis.approve",
+      "basis.end",         "audit.read",          "audit.verify",       "officer.read",  "account.manage",
+      "job.read",          "job.start",           "protect.write",      "system.read",   "requisition.read",
+      "requisition.write", "requisition.approve", "requisition.search", "ptz.control",   "ptz.priority"};
   return all;
 }
 
@@ -19,19 +20,21 @@ const std::vector<Role>& default_roles() {
   static const std::set<std::string> desk{"view.live",   "view.boxes",    "view.replay", "view.clip",       "alert.read",
                                           "alert.judge", "entry.read",    "entry.write", "incident.read",   "incident.work",
                                           "unit.read",   "unit.assign",   "camera.read", "test_source.add", "job.read",
-                                          "job.start",   "protect.write", "system.read"};
+                                          "job.start",   "protect.write", "system.read", "ptz.control"};
   static const auto with = [](std::set<std::string> more) {
     more.insert(desk.begin(), desk.end());
     return more;
   };
   static const std::vector<Role> roles{
       {"operator", desk},
-      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve"})},
+      {"duty_officer",
+       with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve", "ptz.priority"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.
       {"investigator",
-       {"camera.read", "basis.read", "job.read", "job.start", "requisition.read", "requisition.write", "requisition.search", "system.read"}},
+       {"camera.read", "basis.read", "job.read", "job.start", "requisition.read", "requisition.write", "requisition.search",
+        "system.read"}},
       {"data_protection_officer",
        {"camera.read", "camera.review", "basis.read", "basis.propose", "basis.approve", "basis.end", "audit.read", "audit.verify",
         "requisition.read", "requisition.approve", "system.read"}},

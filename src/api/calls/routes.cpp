@@ -61,6 +61,13 @@ Router all_routes() {
   table.add(permitted(get, "/api/v1/cameras/{id}/segments", "view.replay", list_segments));
   table.add(permitted(post, "/api/v1/cameras/{id}/protect", "protect.write", protect_recording));
   table.add(permitted(get, "/api/v1/cameras/{id}/observations", "camera.read", list_observations));
+  table.add(permitted(get, "/api/v1/cameras/{id}/ptz", "ptz.control", show_ptz));
+  // A held key repeats it several times a second; the newest counts.
+  table.add(answer_not_kept(permitted(post, "/api/v1/cameras/{id}/ptz", "ptz.control", order_ptz)));
+  table.add(permitted(get, "/api/v1/cameras/{id}/head", "camera.configure", show_head));
+  table.add(permitted(put, "/api/v1/cameras/{id}/head", "camera.configure", configure_head));
+  table.add(permitted(post, "/api/v1/cameras/import", "camera.configure", import_cameras));
+  table.add(permitted(post, "/api/v1/cameras/discover", "camera.configure", discover_cameras));
   table.add(permitted(post, "/api/v1/test-sources", "test_source.add", add_test_source));
   table.add(permitted(del, "/api/v1/test-sources/{id}", "test_source.add", remove_test_source));
   table.add(socket("/api/v1/cameras/{id}/feed", "test_source.add", feed_test_source, ask_for_upgrade));

@@ -34,6 +34,14 @@ Result<Response> list_observations(Call& call);
 Result<Response> add_test_source(Call& call);
 Result<Response> remove_test_source(Call& call);
 
+// ptz_calls.cpp
+Result<Response> show_ptz(Call& call);
+Result<Response> order_ptz(Call& call);
+Result<Response> show_head(Call& call);
+Result<Response> configure_head(Call& call);
+Result<Response> import_cameras(Call& call);
+Result<Response> discover_cameras(Call& call);
+
 // alert_calls.cpp
 Result<Response> list_alerts(Call& call);
 Result<Response> show_alert(Call& call);

@@ -1,5 +1,6 @@
 // GET /live/{camera}: permission → permit → audit entry on the disk → first byte. The permit is asked anew at every tick and
 // the view ends with the reason.
+#include <algorithm>
 #include <charconv>
 
 #include "calls/bodies.h"
@@ -125,6 +126,14 @@ class PictureTalk final : public GuardedTalk {
 
   Json farewell(const Error& why) const override { return {{"type", "end"}, {"code", code_of(why)}, {"detail", why.message}}; }
 
+  // Tiles ask for the smaller stream; a camera without one shows its main stream, and what was recorded is the main one.
+  city::StreamKind stream_of(const Wish& wish) const {
+    if (wish.from || wish.stream == city::StreamKind::main) return city::StreamKind::main;
+    const auto camera = doors_.desk.board().camera(wish.camera);
+    const auto is_sub = [](const city::CameraStream& stream) { return stream.kind == city::StreamKind::sub; };
+    return camera && std::any_of(camera->streams.begin(), camera->streams.end(), is_sub) ? city::StreamKind::sub : city::StreamKind::main;
+  }
+
   // From the top for every seek: right, permit, audit, and only then pictures.
   void show() {
     if (const auto shown = try_show(); !shown) stop(shown.error());
@@ -137,7 +146,7 @@ class PictureTalk final : public GuardedTalk {
       (void)doors_.audit.record({doors_.clock.utc_now(), account_.subject.id, "request.refused", wish_.camera, permit.error().code, {{"wanted", terms.action}}});
       return tl::make_unexpected(permit.error());
     }
-    Json details{{"stream", city::to_string(wish_.stream)}, {"boxes", wish_.boxes}};
+    Json details{{"stream", city::to_string(stream_of(wish_))}, {"boxes", wish_.boxes}};
     if (wish_.from) details["from"] = format_utc(*wish_.from);
     VIGIE_CHECK(doors_.audit.record({doors_.clock.utc_now(), account_.subject.id, terms.action, wish_.camera, terms.reason, std::move(details)}));
     if (!began_) began_ = doors_.clock.steady_now();
@@ -151,8 +160,9 @@ class PictureTalk final : public GuardedTalk {
       std::lock_guard lock(mutex_);
       queue_ = queue;
     }
-    auto viewing = wish_.from ? doors_.live.play(*permit, wish_.camera, wish_.stream, *wish_.from, wish_.to, wish_.speed, queue)
-                              : doors_.live.watch(*permit, wish_.camera, wish_.stream, wish_.boxes, queue);
+    const auto stream = stream_of(wish_);
+    auto viewing = wish_.from ? doors_.live.play(*permit, wish_.camera, stream, *wish_.from, wish_.to, wish_.speed, queue)
+                              : doors_.live.watch(*permit, wish_.camera, stream, wish_.boxes, queue);
     if (!viewing) return tl::make_unexpected(viewing.error());
     viewing_ = std::move(*viewing);
     permit_ = std::move(*permit);

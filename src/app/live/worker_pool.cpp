@@ -108,6 +108,13 @@ std::vector<city::SourceId> WorkerPool::cameras_of(const Slot& slot) const {
   return cameras;
 }
 
+void WorkerPool::set_view(const city::SourceId& camera, const std::optional<std::string>& view) {
+  std::lock_guard lock(mutex_);
+  const auto [at, is_new] = views_.try_emplace(camera, view);
+  if (!is_new && std::exchange(at->second, view) == view) return;
+  if (const auto worker = assignment_.find(camera); worker != assignment_.end()) slots_[worker->second]->configured = false;
+}
+
 void WorkerPool::set_cameras(std::vector<city::Camera> cameras) {
   std::vector<std::shared_ptr<Post>> removed;
   {

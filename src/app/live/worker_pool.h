@@ -44,6 +44,8 @@ class WorkerPool final : public city::Live {
   void stop();  // ends viewers, stops workers and waits for them; repeatable
 
   void set_cameras(std::vector<city::Camera> cameras);  // all of them; removed ones are closed
+  // Where a PTZ camera's head stands (Configure::One): its worker is told at once, or when the camera comes.
+  void set_view(const city::SourceId& camera, const std::optional<std::string>& view);
   void permits_changed();  // a basis began or ended: asks the gate now instead of at the next renewal; returns at once
 
   struct WorkerState {
@@ -108,6 +110,7 @@ class WorkerPool final : public city::Live {
   std::vector<std::unique_ptr<Slot>> slots_;
   std::map<city::SourceId, std::shared_ptr<Post>> posts_;
   Assignment assignment_;
+  std::map<city::SourceId, std::optional<std::string>> views_;  // of cameras whose head has moved
   std::mutex watch_mutex_;  // orders what is said of one stream
   std::atomic<bool> permits_changed_{true}, stopped_{false};
   Thread acceptor_, supervisor_;

@@ -113,7 +113,8 @@ void WorkerPool::configure(Slot& slot) {
     for (const auto& [camera, index] : assignment_) {
       const auto& post = posts_.at(camera);
       if (index != slot.index || post->free_at > clock_.steady_now()) continue;
-      configure.cameras.push_back({post->camera, {}});
+      const auto view = views_.find(camera);
+      configure.cameras.push_back({post->camera, {}, view == views_.end() ? std::optional<std::string>{""} : view->second});
       slot.ever.insert(camera);
       cameras.push_back(camera);
     }

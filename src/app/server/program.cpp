@@ -9,8 +9,12 @@
 
 #include "api/server.h"
 #include "base/log.h"
+#include "cameras/camera_discovery.h"
+#include "cameras/camera_import.h"
+#include "connectors/onvif.h"
 #include "geo/city_map.h"
 #include "law/sealer.h"
+#include "live/ptz_heads.h"
 #include "live/worker_pool.h"
 #include "process.h"
 #include "requisitions/requisition_work.h"
@@ -114,12 +118,14 @@ struct Program::State {
   std::unique_ptr<operations::RequisitionDesk> requisition_desk;
   std::unique_ptr<law::Sealer> own_sealer;  // of a command on a stopped city; a server asks the sealer's process
   std::unique_ptr<RequisitionWork> requisitions;
+  std::unique_ptr<operations::PtzDesk> ptz;
   std::optional<geo::CityMap> map;
 
   std::unique_ptr<JobRunner> jobs;
   std::unique_ptr<ChildProcess> sealer;
   std::unique_ptr<law::SealerClient> sealer_client;
   std::unique_ptr<WorkerPool> pool;
+  std::unique_ptr<PtzHeads> heads;
   std::unique_ptr<city::Bus::Subscription> changes;
   std::unique_ptr<api::Doors> api_doors;
   std::unique_ptr<api::Server> api;
@@ -136,6 +142,8 @@ struct Program::State {
 
   Status start_sealer();
   Status start_workers();
+  void make_ptz_desk();
+  Status start_heads();
   Status start_api();
   void tell_pool();
   void keep_house(std::stop_token stop);
@@ -179,6 +187,7 @@ Result<std::unique_ptr<Program>> Program::open(ProgramOptions options, const Clo
   s.recordings = std::make_unique<LedgerRecordings>(*s.ledger, s.options.data / "recordings", rules, s.zone, clock, s.metrics);
   s.audit = std::make_unique<LedgerAudit>(*s.ledger, clock);
   VIGIE_CHECK(s.open_requisitions());
+  s.make_ptz_desk();
   if (!s.options.map.empty()) {
     VIGIE_TRY(s.map, geo::load_city_map(s.options.map));
   } else {
@@ -190,6 +199,8 @@ Result<std::unique_ptr<Program>> Program::open(ProgramOptions options, const Clo
 bool Program::furnished() const { return !state_->accounts.all().empty(); }
 
 FirstCityDoors Program::doors() { return {*state_->ledger, state_->bases, state_->accounts, state_->profile, state_->clock, state_->options.zone}; }
+
+CameraDoors Program::camera_doors() { return {*state_->desk, *state_->ptz, state_->is_exercise()}; }
 
 RecordDoors Program::record_doors() { return {*state_->ledger, *state_->series, *state_->gate, state_->ids, state_->clock}; }
 
@@ -257,6 +268,7 @@ Status Program::start() {
   s.jobs = std::make_unique<JobRunner>(s.clock, s.ids);
   VIGIE_CHECK(s.start_sealer());
   VIGIE_CHECK(s.start_workers());
+  VIGIE_CHECK(s.start_heads());
   VIGIE_CHECK(s.start_api());
   if (s.is_exercise()) s.exercise = std::make_unique<Exercise>(*s.desk, *s.facts_in, *s.map, s.clock, s.ids);
   s.housekeeping = Thread{"housekeeping", [&s](std::stop_token stop) { s.keep_house(stop); }};
@@ -276,6 +288,8 @@ void Program::stop() {
   if (s.api) s.api->stop();
   s.api.reset();
   s.changes.reset();
+  if (s.heads) s.heads->stop();  // its threads still use the hooks, which look at `heads`
+  s.heads.reset();
   s.pool.reset();
   s.jobs.reset();
   if (was_running) {
@@ -332,6 +346,32 @@ Status Program::State::start_workers() {
   VIGIE_TRY(pool, WorkerPool::start(std::move(settings), std::move(hooks), board.cameras(), clock, metrics));
   changes = bus->subscribe([this] { changed = true; });
   return {};
+}
+
+// Before the heads are driven (a command line's import) nothing is woken and nobody is told.
+void Program::State::make_ptz_desk() {
+  operations::PtzDesk::Hooks hooks;
+  hooks.may_operate = [this](const std::string& camera) -> Status {
+    VIGIE_TRY(const auto permit, gate->permit(city::Processing::operate, camera, {"server", "ptz.home", ""}));
+    (void)permit;
+    return {};
+  };
+  hooks.wake = [this](const std::string& camera) {
+    if (heads) heads->wake(camera);
+  };
+  hooks.view_changed = [this](const std::string& camera, const std::optional<std::string>& view) {
+    if (heads) pool->set_view(camera, view);
+  };
+  ptz = std::make_unique<operations::PtzDesk>(*ledger, board, *audit, clock, ids, options.zone, std::move(hooks));
+}
+
+Status Program::State::start_heads() {
+  heads = std::make_unique<PtzHeads>(clock, metrics, [this](const std::string& name) -> std::optional<std::string> {
+    const auto secret = ledger->secret(name);
+    return secret ? *secret : std::nullopt;
+  });
+  heads->serve(*ptz);
+  return ptz->catch_up();
 }
 
 // Cameras and bases as they stand now: a camera taken off, a basis ended or begun reaches the workers at once.
@@ -398,6 +438,16 @@ Status Program::State::start_api() {
                                  [this] { return verify_audit(); },
                                  [this] { return ready(); },
                                  requisitions.get()});
+                                 [this] { return ready(); }});
+  api_doors->ptz = ptz.get();
+  api_doors->head_address = connectors::onvif_address;
+  api_doors->import_cameras = [this](const operations::Actor& actor, const std::string& csv, bool dry_run, const std::string& reason) {
+    return import_cameras(csv, actor, *desk, *ptz, {dry_run, is_exercise(), reason, "the list"});
+  };
+  api_doors->discover_cameras = [this](std::stop_token stop) -> Result<Json> {
+    VIGIE_TRY(const auto found, connectors::discover_cameras({}, ids, std::move(stop)));
+    return to_json(found);
+  };
   api::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
@@ -443,6 +493,7 @@ void Program::State::keep_house(std::stop_token stop) {
   while (!stop.stop_requested()) {
     std::this_thread::sleep_for(200ms);
     if (changed.exchange(false)) tell_pool();
+    ptz->tick();
     if (!sealer->alive() && clock.steady_now() >= sealer_retry) {
       spdlog::error("the sealer ended ({}); starting it again", sealer->ending());
       sealer_retry = clock.steady_now() + 5s;

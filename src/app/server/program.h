@@ -8,6 +8,7 @@
 #include "city/series.h"
 #include "demo/first_city.h"
 #include "law/gate.h"
+#include "operations/ptz_desk.h"
 
 namespace vigie::app {
 
@@ -38,6 +39,12 @@ struct RecordDoors {
 };
 
 class RequisitionWork;
+// What bringing cameras in needs of an open city.
+struct CameraDoors {
+  operations::Desk& desk;
+  operations::PtzDesk& ptz;
+  bool exercise = false;
+};
 
 class Program {
  public:
@@ -57,6 +64,7 @@ class Program {
   RecordDoors record_doors();
   RequisitionWork& requisitions();
   const law::AccountBook& accounts() const;
+  CameraDoors camera_doors();
   std::string map_note() const;  // one line: what map is shown
 
  private:

@@ -29,15 +29,16 @@ double quantile(std::vector<double>& sorted, double q) {
 
 }  // namespace
 
-AnalysedCamera::AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Camera configured, Link& link, ReportDesk& desk,
-                               const Clock& clock)
-    : pictures_(std::move(pictures)), camera_(std::move(configured)), link_(link), desk_(desk), clock_(clock) {}
+AnalysedCamera::AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Camera configured, std::optional<std::string> view,
+                               Link& link, ReportDesk& desk, const Clock& clock)
+    : pictures_(std::move(pictures)), camera_(std::move(configured)), view_(std::move(view)), link_(link), desk_(desk), clock_(clock) {}
 
 bool AnalysedCamera::take_turn(perception::Detector& detector) {
   const auto pipeline = left_ ? nullptr : pictures_->analysed();
   if (!pipeline) return false;
   const auto picture = pipeline->pictures().take();
   if (!picture) return false;
+  if (!view_) return true;  // its head is away: the picture is let go
   // Passed over, not queued: what is analysed is analysed the moment it comes.
   if (picture->received < due_) return false;
   due_ = picture->received + pace;
@@ -68,7 +69,7 @@ bool AnalysedCamera::take_turn(perception::Detector& detector) {
 Status AnalysedCamera::prepare(perception::Detector& detector, const city::Permit& permit, const video::Picture& picture) {
   if (analyser_ && (picture.width_px != width_px_ || picture.height_px != height_px_ || permit.terms().kinds != kinds_)) finish();
   if (!analyser_) {
-    VIGIE_TRY(auto scene, perception::scene_of_camera(camera_, "", picture.width_px, picture.height_px));
+    VIGIE_TRY(auto scene, perception::scene_of_camera(camera_, *view_, picture.width_px, picture.height_px));
     kinds_ = permit.terms().kinds;
     width_px_ = picture.width_px;
     height_px_ = picture.height_px;

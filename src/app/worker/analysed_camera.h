@@ -14,8 +14,9 @@ namespace vigie::app {
 
 class AnalysedCamera {
  public:
-  // Borrows link and desk for life.
-  AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Camera configured, Link& link, ReportDesk& desk, const Clock& clock);
+  // Borrows link and desk for life. `view`: see Configure::One; away from a known one nothing is analysed, because every zone and
+  // line is drawn on a view. Another view is another AnalysedCamera.
+  AnalysedCamera(std::shared_ptr<WorkerCamera> pictures, city::Camera configured, std::optional<std::string> view, Link& link, ReportDesk& desk, const Clock& clock);
 
   // False when there was no new picture.
   bool take_turn(perception::Detector& detector);
@@ -46,6 +47,7 @@ class AnalysedCamera {
 
   const std::shared_ptr<WorkerCamera> pictures_;
   const city::Camera camera_;
+  const std::optional<std::string> view_;
   Link& link_;
   ReportDesk& desk_;
   const Clock& clock_;

@@ -17,7 +17,7 @@ AnalysisThread::~AnalysisThread() { thread_.stop(); }
 void AnalysisThread::add(std::shared_ptr<WorkerCamera> camera) {
   const city::SourceId id = camera->camera().id;
   remove(id);
-  auto analysed = std::make_shared<AnalysedCamera>(camera, camera->camera(), link_, desk_, clock_);
+  auto analysed = std::make_shared<AnalysedCamera>(camera, camera->camera(), camera->view(), link_, desk_, clock_);
   std::lock_guard lock(mutex_);
   cameras_[id] = std::move(analysed);
 }

@@ -26,7 +26,8 @@ Result<Json> terms_field(Json& header, const char* name) {
 
 Json header(const Configure& m) {
   Json cameras = Json::array();
-  for (const auto& one : m.cameras) cameras.push_back({{"camera", to_json(one.camera)}, {"credentials", one.credentials}});
+  for (const auto& one : m.cameras)
+    cameras.push_back({{"camera", to_json(one.camera)}, {"credentials", one.credentials}, {"view", one.view ? Json(*one.view) : Json{}}});
   return {{"type", "configure"}, {"cameras", cameras}};
 }
 Json header(const Lease& m) { return {{"type", "lease"}, {"terms", m.terms}}; }
@@ -107,6 +108,7 @@ Result<ToWorker> parse_configure(Message& m) {
     if (const auto at = one.find("credentials"); at != one.end() && at->is_object())
       for (const auto& [name, secret] : at->items())
         if (secret.is_string()) entry.credentials[name] = secret.get<std::string>();
+    if (const auto at = one.find("view"); at != one.end()) entry.view = at->is_string() ? std::optional{at->get<std::string>()} : std::nullopt;
     configure.cameras.push_back(std::move(entry));
   }
   return configure;

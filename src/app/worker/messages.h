@@ -24,6 +24,8 @@ struct Configure {
   struct One {
     city::Camera camera;
     std::map<std::string, std::string> credentials;  // secret name → "user:password"; held in memory only
+    // Of a PTZ camera: the preset's token it stands at, "" at home, nullopt away. "" for every fixed camera.
+    std::optional<std::string> view = "";
   };
   std::vector<One> cameras;
 };

@@ -20,7 +20,7 @@ UtcTime to_utc(double seconds) { return UtcTime{std::chrono::microseconds{static
 }  // namespace
 
 WatchedCamera::WatchedCamera(std::shared_ptr<WorkerCamera> pictures, ReportDesk& desk, const Clock& clock)
-    : pictures_(std::move(pictures)), camera_(pictures_->camera()), desk_(desk), clock_(clock), faults_(nature_of(camera_)) {
+    : pictures_(std::move(pictures)), camera_(pictures_->camera()), view_(pictures_->view()), desk_(desk), clock_(clock), faults_(nature_of(camera_)) {
   if (repeats_itself(camera_))
     spdlog::info("{}: a replay, which repeats itself by nature: it is not watched for 'camera_looped'", camera_.id);
 }
@@ -37,6 +37,8 @@ void WatchedCamera::take_turn() {
     if (!city::is_pushed(camera_)) report(faults_.no_picture(now_s));
     return;
   }
+  // A head on its way changes the whole picture, which is no fault; at its next view everything is learned anew.
+  if (!view_) return faults_.interrupted();
   if (const UtcTime restarted = pictures_->last_restart(); restarted > restarted_ && picture->at >= restarted) {
     restarted_ = restarted;
     faults_.interrupted();

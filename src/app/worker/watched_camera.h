@@ -21,6 +21,7 @@ class WatchedCamera {
 
   const std::shared_ptr<WorkerCamera> pictures_;
   const city::Camera camera_;
+  const std::optional<std::string> view_;  // see Configure::One
   ReportDesk& desk_;
   const Clock& clock_;
   video::LuminanceReader luminance_;

@@ -60,7 +60,7 @@ void Worker::take(Configure& configure) {
     const auto camera = cameras_.find(id);
     if (camera == cameras_.end()) {
       open(std::move(*one));
-    } else if (to_json(camera->second->camera()) != to_json(one->camera)) {
+    } else if (to_json(camera->second->camera()) != to_json(one->camera) || camera->second->view() != one->view) {
       camera->second->rename(std::move(*one));
       health_->add(camera->second);
       analysis_->add(camera->second);

@@ -31,6 +31,7 @@ class WorkerCamera {
   void close();
 
   const city::Camera& camera() const { return configured_.camera; }
+  const std::optional<std::string>& view() const { return configured_.view; }  // see Configure::One
   // Whether the running pipelines still fit; else the worker closes this one and makes another. Names, zones and lines
   // change while pictures go on.
   bool same_pictures(const Configure::One& other) const;

@@ -71,6 +71,7 @@ export interface Camera {
   removed?: boolean;
   health?: CameraHealth;
   counts?: { people: number; vehicles: number; at?: Iso };
+  ptz?: boolean; // its head can be moved
   permits?: { view?: Allowed; record?: Allowed; analyse?: Allowed };
 }
 

@@ -138,7 +138,7 @@ export function Desk() {
           <ProblemLine problem={lost} />
         </div>
         <Guarded of="wall">
-          <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} ownAccount={account.id} onRemove={removeOwn} />
+          <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} digitsAreFree={digits.owner === "camera"} ownAccount={account.id} onRemove={removeOwn} />
         </Guarded>
         <div className="strip">
           <DigitStrip digits={digits} alert={judging.alert} incident={work.incident} />

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { strokeOf, type Stroke } from "./keymap";
 
-function writesText(target: EventTarget | null): boolean {
+export function writesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;

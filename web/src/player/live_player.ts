@@ -9,6 +9,7 @@ import { PictureBuffer } from "./picture_buffer";
 export interface LiveOptions {
   camera: Id;
   boxes: boolean;
+  stream: "main" | "sub"; // the smaller one where there is one
   now: () => number; // the server's clock, ms
   onPicture: (at: number, boxes: InstantBox[]) => void; // each time another picture is on screen
 }
@@ -94,7 +95,7 @@ export class LivePlayer {
     if (this.wanted === null) this.mode = "live"; // a replay that had arrived is not begun again
     this.buffer = new PictureBuffer(this.video, (code) => this.reopen({ code }));
     const from = this.mode === "back" && this.wanted !== null ? `&from=${new Date(this.wanted * 1_000).toISOString()}` : "";
-    const path = `/live/${encodeURIComponent(this.options.camera)}?stream=main&boxes=${this.options.boxes ? 1 : 0}${from}`;
+    const path = `/live/${encodeURIComponent(this.options.camera)}?stream=${this.options.stream}&boxes=${this.options.boxes ? 1 : 0}${from}`;
     const socket = new WebSocket(socketUrl(path));
     let opened = false;
     socket.onopen = () => (opened = true);

@@ -4,6 +4,7 @@ import { useWords } from "../i18n/language";
 import { clockTime, duration } from "../i18n/time";
 import { ExerciseMark } from "../parts/ExerciseMark";
 import { Shape } from "../parts/Shape";
+import { PtzBar } from "../ptz/PtzBar";
 import { useMay, useSession } from "../signin/session";
 import { useLivePlayer, type PictureState } from "./useLivePlayer";
 
@@ -15,17 +16,19 @@ export interface TileHandle {
 interface Props {
   camera: Camera;
   selected: boolean;
+  alone: boolean; // it fills the wall: main stream, and keys that move its head
+  digitsAreFree: boolean; // no card waits for one
   showBoxes: boolean;
   onSelect: () => void;
   onClose: () => void;
   onRemove?: () => void; // of one's own picture
 }
 
-export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, selected, showBoxes, onSelect, onClose, onRemove }, handle) {
+export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, selected, alone, digitsAreFree, showBoxes, onSelect, onClose, onRemove }, handle) {
   const { t, language } = useWords();
   const { city } = useSession();
   const may = useMay();
-  const { video, canvas, player, picture } = useLivePlayer(camera.id, showBoxes, may("view.boxes"));
+  const { video, canvas, player, picture } = useLivePlayer(camera.id, alone ? "main" : "sub", showBoxes, may("view.boxes"));
   useImperativeHandle(handle, () => ({ goBack: (seconds) => player.current?.goBack(seconds), goLive: () => player.current?.goLive() }), [player]);
 
   return (
@@ -43,6 +46,7 @@ export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, select
         <video ref={video} muted playsInline aria-label={t("screen.tile_of", { number: camera.number, name: camera.name })} />
         <canvas ref={canvas} aria-hidden="true" />
         <Cover camera={camera} picture={picture} />
+        {alone && camera.ptz && may("ptz.control") && <PtzBar camera={camera} digitsAreFree={digitsAreFree} />}
       </div>
       <header>
         <strong className="number">{camera.number}</strong>

@@ -16,7 +16,7 @@ export interface PictureState {
 const look_every_ms = 250;
 
 // Plays a camera into the video element and draws its boxes over each picture; the state for the tile's words is read a few times a second.
-export function useLivePlayer(camera: Id, showBoxes: boolean, mayBoxes: boolean) {
+export function useLivePlayer(camera: Id, stream: "main" | "sub", showBoxes: boolean, mayBoxes: boolean) {
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const player = useRef<LivePlayer | null>(null);
@@ -32,6 +32,7 @@ export function useLivePlayer(camera: Id, showBoxes: boolean, mayBoxes: boolean)
     const live = new LivePlayer(element, {
       camera,
       boxes: mayBoxes,
+      stream,
       now: () => serverClock.now(),
       onPicture: (_at, boxes) => {
         if (canvas.current) drawBoxes(canvas.current, element, draw.current ? boxes : [], colours);
@@ -51,7 +52,7 @@ export function useLivePlayer(camera: Id, showBoxes: boolean, mayBoxes: boolean)
       live.stop();
       player.current = null;
     };
-  }, [camera, mayBoxes]);
+  }, [camera, stream, mayBoxes]);
 
   return { video, canvas, player, picture };
 }

@@ -7,11 +7,12 @@ interface Props {
   control: WallControl;
   cameras: ReadonlyMap<Id, Camera>;
   showBoxes: boolean;
+  digitsAreFree: boolean;
   ownAccount: Id;
   onRemove: (camera: Camera) => void;
 }
 
-export function WallView({ control, cameras, showBoxes, ownAccount, onRemove }: Props) {
+export function WallView({ control, cameras, showBoxes, digitsAreFree, ownAccount, onRemove }: Props) {
   const { t } = useWords();
   const { wall } = control;
   return (
@@ -31,6 +32,8 @@ export function WallView({ control, cameras, showBoxes, ownAccount, onRemove }: 
               ref={control.handleOf(index)}
               camera={camera}
               selected={index === wall.selected}
+              alone={wall.slots.length === 1}
+              digitsAreFree={digitsAreFree}
               showBoxes={showBoxes}
               onSelect={() => control.select(index)}
               onClose={() => control.close(index)}

@@ -21,6 +21,7 @@
 #include "law/profile.h"
 #include "operations/advice.h"
 #include "operations/desk.h"
+#include "operations/ptz_desk.h"
 
 namespace vigie::api {
 
@@ -93,6 +94,12 @@ struct Doors {
   std::function<Result<law::AuditReport>()> verify_audit;
   std::function<Status()> ready;                                     // for /readyz: what is missing, in a sentence
   RequisitionDoor* requisitions = nullptr;                           // null: a server without the room evidence
+
+  operations::PtzDesk* ptz = nullptr;                                                    // null: no head is moved here
+  std::function<Result<std::string>(const std::string& address)> head_address = nullptr;  // as the client of heads uses it; goes with `ptz`
+  // A list of cameras as CSV (docs/onvif.md), and those that answer on this network, for a job; null: not here.
+  std::function<Result<Json>(const operations::Actor&, const std::string& csv, bool dry_run, const std::string& reason)> import_cameras = nullptr;
+  std::function<Result<Json>(std::stop_token)> discover_cameras = nullptr;
 };
 
 }  // namespace vigie::api
