@@ -10,7 +10,8 @@ const std::vector<std::string>& permissions() {
                                             "unit.read",     "unit.assign",     "unit.self",     "camera.read",   "camera.configure",
                                             "camera.review", "test_source.add", "basis.read",    "basis.propose", "basis.approve",
                                             "basis.end",     "audit.read",      "audit.verify",  "officer.read",  "account.manage",
-                                            "job.read",      "job.start",       "protect.write", "system.read"};
+                                            "job.read",      "job.start",       "protect.write", "record.read",   "record.push",
+                                            "system.read"};
   return all;
 }
 
@@ -18,7 +19,7 @@ const std::vector<Role>& default_roles() {
   static const std::set<std::string> desk{"view.live",   "view.boxes",    "view.replay", "view.clip",       "alert.read",
                                           "alert.judge", "entry.read",    "entry.write", "incident.read",   "incident.work",
                                           "unit.read",   "unit.assign",   "camera.read", "test_source.add", "job.read",
-                                          "job.start",   "protect.write", "system.read"};
+                                          "job.start",   "protect.write", "record.read", "system.read"};
   static const auto with = [](std::set<std::string> more) {
     more.insert(desk.begin(), desk.end());
     return more;
@@ -27,14 +28,16 @@ const std::vector<Role>& default_roles() {
       {"operator", desk},
       {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review"})},
       {"planner",
-       {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
+       {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "record.read",
+        "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.
       {"investigator", {"camera.read", "basis.read", "job.read", "job.start", "system.read"}},
       {"data_protection_officer",
        {"camera.read", "camera.review", "basis.read", "basis.propose", "basis.approve", "basis.end", "audit.read", "audit.verify",
         "system.read"}},
       {"auditor", {"camera.read", "basis.read", "basis.approve", "basis.end", "audit.read", "audit.verify", "system.read"}},
-      {"technician", {"camera.read", "camera.configure", "test_source.add", "view.live", "job.read", "system.read"}},
+      {"technician",
+       {"camera.read", "camera.configure", "test_source.add", "view.live", "job.read", "record.read", "record.push", "system.read"}},
       // Manages accounts and no more: cannot look, approve or read the audit.
       {"administrator", {"account.manage", "job.read", "system.read"}},
       {"crew", {"unit.self", "system.read"}},

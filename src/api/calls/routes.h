@@ -60,6 +60,11 @@ Result<Response> list_entries(Call& call);
 Result<Response> write_entry(Call& call);
 Result<Response> show_officer(Call& call);
 
+// push_calls.cpp
+Result<Response> push_records(Call& call);
+Result<Response> push_presses(Call& call);
+Result<Response> list_sources(Call& call);
+
 // law_calls.cpp, account_calls.cpp, job_calls.cpp
 Result<Response> list_bases(Call& call);
 Result<Response> propose_basis(Call& call);

@@ -13,6 +13,7 @@
 #include "law/sealer.h"
 #include "live/worker_pool.h"
 #include "process.h"
+#include "server/channel_house.h"
 #include "server/exercise.h"
 #include "server/facts_in.h"
 #include "server/follower.h"
@@ -117,6 +118,7 @@ struct Program::State {
   std::unique_ptr<law::SealerClient> sealer_client;
   std::unique_ptr<WorkerPool> pool;
   std::unique_ptr<city::Bus::Subscription> changes;
+  std::unique_ptr<ChannelHouse> channels;
   std::unique_ptr<api::Doors> api_doors;
   std::unique_ptr<api::Server> api;
   std::unique_ptr<Exercise> exercise;
@@ -207,6 +209,9 @@ Status Program::start() {
   s.jobs = std::make_unique<JobRunner>(s.clock, s.ids);
   VIGIE_CHECK(s.start_sealer());
   VIGIE_CHECK(s.start_workers());
+  if (!s.options.channels.empty()) {
+    VIGIE_TRY(s.channels, ChannelHouse::open(s.options.channels, {*s.ledger, *s.series, *s.gate, *s.desk, s.ids, s.clock, s.metrics, s.options.zone}));
+  }
   VIGIE_CHECK(s.start_api());
   if (s.is_exercise()) s.exercise = std::make_unique<Exercise>(*s.desk, *s.facts_in, *s.map, s.clock, s.ids);
   s.housekeeping = Thread{"housekeeping", [&s](std::stop_token stop) { s.keep_house(stop); }};
@@ -223,8 +228,10 @@ void Program::stop() {
   const bool was_running = s.api != nullptr;
   s.exercise.reset();
   s.housekeeping.stop();
+  if (s.channels) s.channels->stop();
   if (s.api) s.api->stop();
   s.api.reset();
+  s.channels.reset();
   s.changes.reset();
   s.pool.reset();
   s.jobs.reset();
@@ -346,7 +353,7 @@ Status Program::State::start_api() {
                                    return facts_in->commit_batch(batch, "crew:" + unit, batch.id.str(), std::nullopt, is_exercise(), false);
                                  },
                                  [this] { return verify_audit(); },
-                                 [this] { return ready(); }});
+                                 [this] { return ready(); }, channels ? channels->doors() : api::Channels{}});
   api::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
