@@ -42,6 +42,7 @@ const std::vector<Setting>& settings() {
       {"workers", &ServerConfig::workers, "video processes; one serves a few cameras", "processes", false, {1, 64}},
       {"map", &ServerConfig::map, "OpenStreetMap extract, .osm.pbf; without it a plain map and straight-line times"},
       {"model", &ServerConfig::model, "folder of the detector; without it no analysis"},
+      {"channels", &ServerConfig::channels, "file of the live channels (docs/live-channels.md); without it nothing is pushed and no broker heard"},
       {"web", &ServerConfig::web, "folder of the built console; without it the API alone"},
       {"retention_days",
        &ServerConfig::retention_days,
@@ -150,6 +151,7 @@ Status check_surroundings(const ServerConfig& config) {
   VIGIE_CHECK(check_file("tls_certificate", config.tls_certificate));
   VIGIE_CHECK(check_file("tls_key", config.tls_key));
   VIGIE_CHECK(check_file("map", config.map));
+  VIGIE_CHECK(check_file("channels", config.channels));
   for (const auto& [name, folder] : {std::pair{"model", config.model}, std::pair{"web", config.web}})
     if (!folder.empty() && !fs::is_directory(folder))
       return fail(ErrorKind::not_found, fmt::format("setting '{}': there is no folder {}", name, folder.string()), "config.file");

@@ -19,7 +19,7 @@ struct ServerConfig {
   std::string city;
   std::filesystem::path tls_certificate, tls_key;  // both or none
   long workers = 1;
-  std::filesystem::path map, model, web;  // empty: without it
+  std::filesystem::path map, model, web, channels;  // empty: without it
   long retention_days = 30;
   long keep_free_gb = 1;
   std::filesystem::path checkpoint_copies;  // empty: data/outside

@@ -1,5 +1,6 @@
 #include "city/record.h"
 
+#include <array>
 #include <cmath>
 
 namespace vigie::city {
@@ -10,7 +11,9 @@ Digest Record::content() const {
   std::string said;
   said.reserve(128 + details.size());
   const auto number = [&](std::int64_t value) {
-    for (int byte = 0; byte < 8; ++byte) said.push_back(static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * byte)));
+    std::array<char, 8> bytes;
+    for (std::size_t byte = 0; byte < bytes.size(); ++byte) bytes[byte] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * byte));
+    said.append(bytes.data(), bytes.size());
   };
   const auto text = [&](std::string_view words) {
     number(static_cast<std::int64_t>(words.size()));

@@ -167,20 +167,4 @@ Result<std::unique_ptr<RowReader>> open_csv(TextInput& input, char separator, co
   return reader;
 }
 
-Result<std::unique_ptr<RowReader>> RowReader::open(TextInput& input, const Mapping& mapping, const std::string& name) {
-  switch (mapping.format) {
-    case FileFormat::csv:
-      return open_csv(input, mapping.separator, name);
-    case FileFormat::ndjson:
-      return open_ndjson(input, name);
-    case FileFormat::geojson:
-      return open_geojson(input, name);
-    case FileFormat::xlsx:
-      return open_xlsx(input, mapping.sheet, name);
-    case FileFormat::shapefile:
-      return open_shapefile(input, name);
-  }
-  return fail(ErrorKind::internal, "a format without a reader");
-}
-
 }  // namespace vigie::connectors

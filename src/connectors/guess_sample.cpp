@@ -53,6 +53,9 @@ Result<FileFormat> format_of(const std::filesystem::path& file) {
   if (text.starts_with("\xD0\xCF\x11\xE0")) return FileFormat::xlsx;  // the old form, which is refused there
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   text = trimmed(text);
+  if (text.starts_with('<') || text.starts_with("BEGIN:VCALENDAR"))
+    return fail(ErrorKind::invalid_input,
+                file.filename().string() + " is a document whose fields are known: docs/live-channels.md shows its mapping", "file.document");
   if (!text.starts_with('{')) return FileFormat::csv;
   return text.find("\"FeatureCollection\"") != std::string_view::npos ? FileFormat::geojson : FileFormat::ndjson;
 }

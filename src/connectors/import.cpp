@@ -1,8 +1,7 @@
 #include "connectors/import.h"
 
-#include <algorithm>
-#include <unordered_map>
-
+#include "base/thread.h"
+#include "batches.h"
 #include "quality.h"
 
 namespace vigie::connectors {
@@ -15,8 +14,8 @@ class Sink {
  public:
   virtual ~Sink() = default;
   virtual Result<std::vector<RecordMatch>> match(const std::vector<city::Record>& records) = 0;
-  virtual Status append(std::vector<city::Record> records) = 0;
-  virtual Status accept(const Json& about) = 0;  // the file as a whole
+  virtual Status append(std::vector<city::Record>& records) = 0;  // gives them their ids
+  virtual Status accept(const Json& about) = 0;                   // the file as a whole
   virtual void refuse() = 0;
 };
 
@@ -25,15 +24,15 @@ class NoSink final : public Sink {
   Result<std::vector<RecordMatch>> match(const std::vector<city::Record>& records) override {
     return std::vector<RecordMatch>(records.size(), RecordMatch::fresh);
   }
-  Status append(std::vector<city::Record>) override { return {}; }
+  Status append(std::vector<city::Record>&) override { return {}; }
   Status accept(const Json&) override { return {}; }
   void refuse() override {}
 };
 
 class CitySink final : public Sink {
  public:
-  CitySink(const city::Permit& permit, const ImportDoors& doors, city::SourceId source, std::string zone)
-      : permit_(permit), doors_(doors), source_(std::move(source)), zone_(std::move(zone)) {}
+  CitySink(const city::Permit& permit, const ImportDoors& doors, city::SourceId source)
+      : permit_(permit), doors_(doors), source_(std::move(source)) {}
   ~CitySink() override { refuse(); }
 
   Result<std::vector<RecordMatch>> match(const std::vector<city::Record>& records) override {
@@ -41,16 +40,17 @@ class CitySink final : public Sink {
     return doors_.series.match(records);
   }
 
-  Status append(std::vector<city::Record> records) override {
+  Status append(std::vector<city::Record>& records) override {
     if (records.empty()) return {};
     city::Batch batch;
     batch.id = doors_.ids.next();
     for (auto& record : records) record.id = doors_.ids.next();
-    batch.records = std::move(records);
+    batch.records.swap(records);
     appended_.push_back(batch.id);
-    VIGIE_CHECK(doors_.series.append(batch));
-    named_.push_back(name_of(batch));
-    return {};
+    const Status done = doors_.series.append(batch);
+    if (done) named_.push_back(name_of_batch(batch, permit_.terms(), doors_.clock.utc_now()));
+    batch.records.swap(records);
+    return done;
   }
 
   Status accept(const Json& about) override {
@@ -72,28 +72,9 @@ class CitySink final : public Sink {
   }
 
  private:
-  city::Fact name_of(const city::Batch& batch) const {
-    city::Fact fact;
-    fact.schema = "series.batch";
-    fact.subject = "batch:" + batch.id.str();
-    fact.source = source_;
-    fact.source_key = batch.id.str();
-    fact.received = doors_.clock.utc_now();
-    fact.zone = zone_;
-    fact.clock = city::ClockQuality::unknown;
-    fact.occurred = batch.records.front().occurred;
-    for (const auto& record : batch.records)
-      fact.occurred = {std::min(fact.occurred.from, record.occurred.from), std::max(fact.occurred.to, record.occurred.to)};
-    fact.basis = permit_.terms().basis;
-    fact.exercise = permit_.terms().exercise;
-    fact.body = {{"batch", batch.id.str()}, {"digest", to_hex(batch.digest())}, {"count", batch.records.size()}, {"kind", "record"}};
-    return fact;
-  }
-
   const city::Permit& permit_;
   const ImportDoors& doors_;
   const city::SourceId source_;
-  const std::string zone_;
   std::vector<Uuid> appended_;
   std::vector<city::Fact> named_;
 };
@@ -107,7 +88,9 @@ class FileImport {
   Status run(ImportReport& report) {
     Error door_error;
     bool door_failed = false;
-    if (auto read = read_all(door_error, door_failed); !read) {
+    const Status read = read_all(door_error, door_failed);
+    (void)settle();  // an error may have come while a batch was on its way
+    if (!read) {
       sink_.refuse();
       if (door_failed) return tl::make_unexpected(std::move(door_error));
       refused_ = read.error().message;
@@ -151,36 +134,44 @@ class FileImport {
         return door(fail(ErrorKind::cancelled, "the import was stopped; nothing of this file was stored"));
     }
     VIGIE_CHECK(door(store()));
+    VIGIE_CHECK(door(settle()));
     if (options_.progress) options_.progress(name_, 1, quality_.read());
     VIGIE_CHECK(check_outside());
     return maker_->check_contents();
   }
 
+  // Hands a batch to the door on a thread of its own: while the disk works the next rows are read. One batch is on its way
+  // at a time, so memory stays bounded by two.
   Status store() {
+    VIGIE_CHECK(settle());
     if (waiting_.empty()) return {};
-    VIGIE_TRY(auto matches, sink_.match(waiting_));
+    on_its_way_.swap(waiting_);
+    storing_ = Thread{"import-store", [this](std::stop_token) { stored_ = keep(); }};
+    return {};
+  }
+
+  // Waits for the batch on its way and counts what became of it.
+  Status settle() {
+    if (!storing_.running()) return {};
+    storing_.stop();
+    VIGIE_CHECK(stored_);
+    for (std::size_t i = 0; i < on_its_way_.size(); ++i) quality_.stored(on_its_way_[i], matches_[i], mapping_.zone);
+    on_its_way_.clear();
+    return {};
+  }
+
+  // On the storing thread.
+  Status keep() {
+    VIGIE_TRY(matches_, sink_.match(on_its_way_));
+    find_repeats(on_its_way_, matches_);
     std::vector<city::Record> fresh;
-    fresh.reserve(waiting_.size());
-    // The door does not know yet of rows that stand in this very batch; what they say counts, in their order.
-    std::unordered_map<std::string_view, std::vector<std::size_t>> here;
-    here.reserve(waiting_.size());
-    for (std::size_t i = 0; i < waiting_.size(); ++i) {
-      if (matches[i] == RecordMatch::repeated) continue;
-      auto& earlier = here[waiting_[i].source_key];
-      const auto same = [&](std::size_t j) { return waiting_[j].content() == waiting_[i].content(); };
-      if (std::any_of(earlier.begin(), earlier.end(), same))
-        matches[i] = RecordMatch::repeated;
-      else if (!earlier.empty())
-        matches[i] = RecordMatch::new_version;
-      earlier.push_back(i);
-    }
-    for (std::size_t i = 0; i < waiting_.size(); ++i) {
-      city::Record& record = waiting_[i];
-      quality_.stored(record, matches[i], mapping_.zone);
-      if (matches[i] != RecordMatch::repeated) fresh.push_back(std::move(record));
-    }
-    waiting_.clear();
-    return sink_.append(std::move(fresh));
+    fresh.reserve(on_its_way_.size());
+    for (std::size_t i = 0; i < on_its_way_.size(); ++i)
+      if (matches_[i] != RecordMatch::repeated) fresh.push_back(std::move(on_its_way_[i]));
+    const Status done = sink_.append(fresh);
+    for (std::size_t i = 0, next = 0; i < on_its_way_.size(); ++i)
+      if (matches_[i] != RecordMatch::repeated) on_its_way_[i] = std::move(fresh[next++]);
+    return done;
   }
 
   Status check_outside() const {
@@ -238,6 +229,11 @@ class FileImport {
   std::unique_ptr<RecordMaker> maker_;
   std::vector<city::Record> waiting_;
   Quality quality_;
+  // Of the batch on its way: the storing thread's until it has ended.
+  std::vector<city::Record> on_its_way_;
+  std::vector<RecordMatch> matches_;
+  Status stored_;
+  Thread storing_;
   std::string refused_;
 };
 
@@ -254,7 +250,7 @@ Result<ImportReport> import_files(const Mapping& mapping, const std::vector<std:
   VIGIE_CHECK(permit.check(city::Processing::import_records, source));
   ImportReport report;
   for (const auto& file : files) {
-    CitySink sink{permit, doors, source, mapping.zone.name()};
+    CitySink sink{permit, doors, source};
     VIGIE_CHECK(FileImport(mapping, file, permit.terms().exercise, sink, options).run(report));
   }
   return report;

@@ -3,42 +3,13 @@
 
 #include "base/json.h"
 #include "line_buffer.h"
-#include "row_reader.h"
+#include "object_rows.h"
 
 namespace vigie::connectors {
 namespace {
 
 // GeoJSON is one document and has to be in memory as a whole.
 constexpr std::size_t most_geojson_bytes = 32u << 20;
-
-class ObjectRows {
- public:
-  void learn_columns(const Json& object) {
-    for (const auto& [name, value] : object.items()) columns_.push_back(name);
-    texts_.resize(columns_.size());
-  }
-  const std::vector<std::string>& columns() const { return columns_; }
-  void fill(Row& row, const Json& object) {
-    row.cells.clear();
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      texts_[i].clear();
-      const auto member = object.find(columns_[i]);
-      if (member != object.end()) {
-        if (member->is_string())
-          texts_[i] = member->get_ref<const std::string&>();
-        else if (member->is_number() || member->is_boolean())
-          texts_[i] = member->dump();
-      }
-      if (texts_[i].find('\0') != std::string::npos) row.damage = "nul_byte";
-      row.cells.push_back(texts_[i]);
-    }
-    row.whole = {};
-  }
-
- private:
-  std::vector<std::string> columns_;
-  std::vector<std::string> texts_;
-};
 
 class NdjsonReader final : public RowReader {
  public:

@@ -102,6 +102,21 @@ Result<Layout> layout(const toml::table& toml, const std::string& where) {
   return layout;
 }
 
+Result<NamedPlace> named_place(const toml::table& toml, const std::string& where) {
+  StrictTable table{toml, where};
+  NamedPlace place;
+  place.name = table.required<std::string>("name");
+  const auto at = table.numbers("at");
+  VIGIE_CHECK(table.finish());
+  if (at.size() == 2) place.where = {at[0], at[1]};
+  if (place.name.empty() || at.size() != 2 || !geo::valid(place.where))
+    return fail(ErrorKind::invalid_input,
+                fmt::format("{}:{}: place '{}': it has a name, and 'at' is [latitude, longitude] in degrees", where,
+                            toml.source().begin.line, place.name),
+                "mapping.invalid");
+  return place;
+}
+
 Result<Box> box_of(const std::vector<double>& numbers, const std::string& where) {
   if (numbers.size() == 4) {
     const Box box{{numbers[1], numbers[0]}, {numbers[3], numbers[2]}};
@@ -115,8 +130,11 @@ Result<Box> box_of(const std::vector<double>& numbers, const std::string& where)
 Status check_places(const Mapping& mapping, const std::string& where) {
   const auto bad = [&](const char* what) { return fail(ErrorKind::invalid_input, fmt::format("{}: {}", where, what), "mapping.invalid"); };
   const bool metres = mapping.x.named() && mapping.y.named(), degrees = mapping.lat.named() && mapping.lon.named();
-  if (mapping.x.named() != mapping.y.named() || mapping.lat.named() != mapping.lon.named() || metres == degrees)
-    return bad("a place is [x] and [y] with 'crs', or [lat] and [lon]: name one pair");
+  const bool by_name = mapping.place.named() ||
+                       std::any_of(mapping.places.begin(), mapping.places.end(), [](const NamedPlace& one) { return one.name == "*"; });
+  if (mapping.x.named() != mapping.y.named() || mapping.lat.named() != mapping.lon.named() || (metres && degrees) ||
+      (!metres && !degrees && !by_name))
+    return bad("a place is [x] and [y] with 'crs', or [lat] and [lon], or a [place] that names one of [[places]]: name one of them");
   if (metres && mapping.epsg == 0) return bad("[x] and [y] need a 'crs', e.g. crs = \"EPSG:25831\"");
   if (mapping.epsg != 0) VIGIE_CHECK(geo::Projection::open(mapping.epsg));
   return {};
@@ -136,6 +154,14 @@ const char* to_string(FileFormat format) {
       return "xlsx";
     case FileFormat::shapefile:
       return "shapefile";
+    case FileFormat::icalendar:
+      return "icalendar";
+    case FileFormat::cap:
+      return "cap";
+    case FileFormat::datex2:
+      return "datex2";
+    case FileFormat::gtfs_alerts:
+      return "gtfs_alerts";
   }
   return "csv";
 }
@@ -172,6 +198,8 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   mapping.decimal_marks = table.optional<std::string>("decimal").value_or(".");
   const auto encodings = table.word_or_words("encodings");
   const auto crs = table.optional<std::string>("crs");
+  const auto until = table.optional<std::string>("until").value_or("");
+  const auto places = table.tables("places");
   const auto box = table.numbers("box");
   mapping.outside_max_share = table.optional<double>("outside_max_share").value_or(0.05);
   const auto damage = table.optional<std::string>("damage").value_or("row");
@@ -182,6 +210,7 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   mapping.x = field_columns(table.table("x"), where, fields);
   mapping.y = field_columns(table.table("y"), where, fields);
   mapping.lat = field_columns(table.table("lat"), where, fields);
+  mapping.place = field_columns(table.table("place"), where, fields);
   mapping.lon = field_columns(table.table("lon"), where, fields);
   mapping.kind_from = field_columns(table.table("kind_from"), where, fields);
   mapping.known_by = field_columns(table.table("known_by"), where, fields);
@@ -200,7 +229,11 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
                                                  {"ndjson", FileFormat::ndjson},
                                                  {"geojson", FileFormat::geojson},
                                                  {"xlsx", FileFormat::xlsx},
-                                                 {"shapefile", FileFormat::shapefile}},
+                                                 {"shapefile", FileFormat::shapefile},
+                                                 {"icalendar", FileFormat::icalendar},
+                                                 {"cap", FileFormat::cap},
+                                                 {"datex2", FileFormat::datex2},
+                                                 {"gtfs_alerts", FileFormat::gtfs_alerts}},
                                                 where + ": format"));
   if (!encodings.empty()) mapping.encodings.clear();
   for (const auto& word : encodings) {
@@ -221,6 +254,15 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& where) 
   }
   VIGIE_TRY(mapping.box, box_of(box, where));
   if (!(mapping.outside_max_share >= 0 && mapping.outside_max_share <= 1)) return bad("'outside_max_share' is a share from 0 to 1");
+  if (!until.empty()) {
+    const auto time = parse_utc(until + "T00:00:00Z");
+    if (!time) return bad("'until' must be a day like \"2027-12-31\"");
+    mapping.until = *time;
+  }
+  for (const toml::table* one : places) {
+    VIGIE_TRY(NamedPlace place, named_place(*one, where));
+    mapping.places.push_back(std::move(place));
+  }
   VIGIE_TRY(mapping.damage, word_of<Damage>(damage, {{"row", Damage::row}, {"file", Damage::file}}, where + ": damage"));
   if (!mapping.key.named()) return bad("[key] is missing: without the register's own key a row could not be known again");
   if (!mapping.time.named()) return bad("[time] is missing");

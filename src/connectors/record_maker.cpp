@@ -77,9 +77,12 @@ Status RecordMaker::bind(const std::vector<std::string>& header) {
     VIGIE_TRY(x_, column(x_field_, "x"));
     VIGIE_TRY(y_, column(y_field_, "y"));
     VIGIE_TRY(projection_, geo::Projection::open(mapping_.epsg));
-  } else {
+  } else if (mapping_.lat.named()) {
     VIGIE_TRY(lat_, column(mapping_.lat, "lat"));
     VIGIE_TRY(lon_, column(mapping_.lon, "lon"));
+  }
+  if (mapping_.place.named()) {
+    VIGIE_TRY(place_, column(mapping_.place, "place"));
   }
   if (mapping_.kind_from.named()) {
     VIGIE_TRY(kind_, column(mapping_.kind_from, "kind_from"));
@@ -246,7 +249,7 @@ const char* RecordMaker::place(const Row& row, city::Record& record, Made& made)
   const bool metres = x_ >= 0;
   const std::string_view first = metres ? cell(row, x_, x_field_) : cell(row, lat_, mapping_.lat);
   const std::string_view second = metres ? cell(row, y_, y_field_) : cell(row, lon_, mapping_.lon);
-  if (first.empty() || second.empty()) return "no_place";
+  if (first.empty() || second.empty()) return place_by_name(row, record, made);
   const auto a = parse_number(first, mapping_.decimal_marks), b = parse_number(second, mapping_.decimal_marks);
   if (!a || !b) {
     made.rejected_cell = a ? second : first;
@@ -273,6 +276,23 @@ const char* RecordMaker::place(const Row& row, city::Record& record, Made& made)
     record.epsg = mapping_.epsg;
   }
   return nullptr;
+}
+
+// The place that the row names, or the one that stands for all others.
+const char* RecordMaker::place_by_name(const Row& row, city::Record& record, Made& made) const {
+  const std::string_view named = cell(row, place_, mapping_.place);
+  const NamedPlace* found = nullptr;
+  for (const auto& place : mapping_.places) {
+    if (place.name == "*") found = found ? found : &place;
+    if (!named.empty() && place.name == named) {
+      found = &place;
+      break;
+    }
+  }
+  if (!found) return "no_place";
+  made.placed = true;
+  record.where = found->where;
+  return mapping_.box.contains(found->where) ? nullptr : "outside";
 }
 
 const char* RecordMaker::read_time(const Row& row, const TimeColumns& fields, const Times& columns, std::optional<CivilTime>& time,

@@ -64,6 +64,7 @@ class RecordMaker {
   std::string_view cell(const Row& row, Column column, const FieldColumns& field) const;
   std::string text(std::string_view cell) const;
   const char* place(const Row& row, city::Record& record, Made& made);
+  const char* place_by_name(const Row& row, city::Record& record, Made& made) const;
   const char* read_time(const Row& row, const TimeColumns& fields, const Times& columns, std::optional<CivilTime>& time,
                         std::string_view& fault) const;
   const char* details(const Row& row, city::Record& record, std::string_view& fault);
@@ -79,7 +80,7 @@ class RecordMaker {
   std::vector<bool> used_;
   std::string layout_;
   FieldColumns x_field_, y_field_;
-  Column key_ = -1, x_ = -1, y_ = -1, lat_ = -1, lon_ = -1, kind_ = -1, known_by_ = -1;
+  Column key_ = -1, x_ = -1, y_ = -1, lat_ = -1, lon_ = -1, kind_ = -1, known_by_ = -1, place_ = -1;
   Times time_, time_end_;
   std::vector<Kept> kept_;
   Kept key_seen_, kind_seen_, known_by_seen_;

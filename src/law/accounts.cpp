@@ -12,7 +12,8 @@ const std::vector<std::string>& permissions() {
       "camera.review",     "test_source.add",     "basis.read",         "basis.propose", "basis.approve",
       "basis.end",         "audit.read",          "audit.verify",       "officer.read",  "account.manage",
       "job.read",          "job.start",           "protect.write",      "system.read",   "requisition.read",
-      "requisition.write", "requisition.approve", "requisition.search", "ptz.control",   "ptz.priority"};
+      "requisition.write", "requisition.approve", "requisition.search", "ptz.control",   "ptz.priority",
+      "record.read",       "record.push"};
   return all;
 }
 
@@ -20,7 +21,7 @@ const std::vector<Role>& default_roles() {
   static const std::set<std::string> desk{"view.live",   "view.boxes",    "view.replay", "view.clip",       "alert.read",
                                           "alert.judge", "entry.read",    "entry.write", "incident.read",   "incident.work",
                                           "unit.read",   "unit.assign",   "camera.read", "test_source.add", "job.read",
-                                          "job.start",   "protect.write", "system.read", "ptz.control"};
+                                          "job.start",   "protect.write", "system.read", "ptz.control",     "record.read"};
   static const auto with = [](std::set<std::string> more) {
     more.insert(desk.begin(), desk.end());
     return more;
@@ -30,7 +31,8 @@ const std::vector<Role>& default_roles() {
       {"duty_officer",
        with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve", "ptz.priority"})},
       {"planner",
-       {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
+       {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "record.read",
+        "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.
       {"investigator",
        {"camera.read", "basis.read", "job.read", "job.start", "requisition.read", "requisition.write", "requisition.search",
@@ -40,7 +42,8 @@ const std::vector<Role>& default_roles() {
         "requisition.read", "requisition.approve", "system.read"}},
       {"auditor",
        {"camera.read", "basis.read", "basis.approve", "basis.end", "audit.read", "audit.verify", "requisition.read", "system.read"}},
-      {"technician", {"camera.read", "camera.configure", "test_source.add", "view.live", "job.read", "system.read"}},
+      {"technician",
+       {"camera.read", "camera.configure", "test_source.add", "view.live", "job.read", "record.read", "record.push", "system.read"}},
       // Manages accounts and no more: cannot look, approve or read the audit.
       {"administrator", {"account.manage", "job.read", "system.read"}},
       {"crew", {"unit.self", "system.read"}},

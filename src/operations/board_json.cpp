@@ -140,7 +140,8 @@ Json Board::times_locked(const Incident& incident) const {
   };
   const std::string origin = text_or(incident.opened.body, "origin");
   earliest("fact", incident.opened.occurred.from, origin == "alert" ? "camera" : origin);
-  if (origin != "alert") earliest("seen", incident.opened.received, "operator");  // whoever opened it by hand has seen it
+  // Whoever opened it by hand has seen it; a button has not.
+  if (origin != "alert" && !incident.opened.body.contains("button")) earliest("seen", incident.opened.received, "operator");
   for (const auto& id : incident.alerts) {
     const auto alert = alerts_.find(id);
     if (alert == alerts_.end()) continue;

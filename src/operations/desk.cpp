@@ -1,6 +1,6 @@
 #include "operations/desk.h"
 
-#include "base/digest.h"
+#include "digest_ids.h"
 
 namespace vigie::operations {
 namespace {
@@ -25,14 +25,7 @@ Status not_anothers(const Actor& actor, const Alert& alert) {
 
 }  // namespace
 
-std::string alert_subject(const std::string& camera, const std::string& episode) {
-  const Digest digest = sha256(camera + "\n" + episode);
-  Uuid id;
-  std::copy_n(digest.begin(), 16, id.bytes.begin());
-  id.bytes[6] = static_cast<std::uint8_t>(0x80 | (id.bytes[6] & 0x0f));  // version 8: made from a digest (RFC 9562, 5.8)
-  id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
-  return "alert:" + id.str();
-}
+std::string alert_subject(const std::string& camera, const std::string& episode) { return "alert:" + id_made_from(camera + "\n" + episode).str(); }
 
 Desk::Desk(city::Ledger& ledger, Board& board, const Clock& clock, UuidSource& ids, std::string zone, bool exercise)
     : ledger_(ledger), board_(board), clock_(clock), ids_(ids), zone_(std::move(zone)), exercise_(exercise) {}

@@ -31,6 +31,11 @@ Route answer_not_kept(Route route) {
   return route;
 }
 
+Route to_channel(Route route, Pushed::Sort sort) {
+  route.channel = sort;
+  return route;
+}
+
 }  // namespace
 
 Router all_routes() {
@@ -47,7 +52,7 @@ Router all_routes() {
   table.add(plain(get, "/api/v1/openapi.json", Access::open, show_openapi));
   table.add(permitted(get, "/api/v1/status", "system.read", show_status));
   // What it tells is chosen fact by fact; who may read nothing of it need not listen.
-  table.add(socket("/api/v1/updates", "alert.read|incident.read|unit.read|unit.self|camera.read|entry.read|basis.read|account.manage", watch_updates, ask_for_upgrade));
+  table.add(socket("/api/v1/updates", "alert.read|incident.read|unit.read|unit.self|camera.read|entry.read|basis.read|account.manage|record.read", watch_updates, ask_for_upgrade));
 
   table.add(permitted(get, "/api/v1/map", "camera.read", show_map));
   table.add(permitted(get, "/api/v1/map/{layer}", "camera.read", show_layer));
@@ -96,6 +101,9 @@ Router all_routes() {
   table.add(permitted(get, "/api/v1/crew", "unit.self", show_crew));
   table.add(permitted(get, "/api/v1/entries", "entry.read", list_entries));
   table.add(permitted(post, "/api/v1/entries", "entry.write", write_entry));
+  table.add(to_channel(permitted(post, "/api/v1/records/{channel}", "record.push", push_records), Pushed::Sort::records));
+  table.add(to_channel(permitted(post, "/api/v1/presses/{channel}", "record.push", push_presses), Pushed::Sort::presses));
+  table.add(permitted(get, "/api/v1/sources", "record.read", list_sources));
   table.add(permitted(get, "/api/v1/officer", "officer.read", show_officer));
 
   table.add(permitted(get, "/api/v1/requisitions", "requisition.read", list_requisitions));

@@ -82,6 +82,10 @@ Result<Response> show_finding(Call& call);
 Result<Response> keep_moments(Call& call);
 Result<Response> package_moments(Call& call);
 Result<Response> close_requisition(Call& call);
+// push_calls.cpp
+Result<Response> push_records(Call& call);
+Result<Response> push_presses(Call& call);
+Result<Response> list_sources(Call& call);
 
 // law_calls.cpp, account_calls.cpp, job_calls.cpp
 Result<Response> list_bases(Call& call);

@@ -8,6 +8,11 @@ bool Call::may(std::string_view permission) const { return session && doors.acco
 
 operations::Actor Call::actor() const { return {account.subject.id, account.name, account.unit, false}; }
 
+Pushed Call::pushed(Pushed::Sort sort) const {
+  return {sort, request.param("channel"), request.body, request.header("content-type").starts_with("application/x-ndjson"),
+          request.header("authorization"), request.header("x-vigie-signature")};
+}
+
 law::Act Call::act() const { return {account.subject.id, key, doors.city.zone, doors.clock.utc_now()}; }
 
 std::optional<city::Reply> Call::reply(int status, const std::string& subject) const {

@@ -33,6 +33,8 @@ struct Call {
   bool may(std::string_view permission) const;
   operations::Actor actor() const;
   law::Act act() const;
+  // Of a route to a channel.
+  Pushed pushed(Pushed::Sort sort) const;
   // The answer to be kept with the commit that this request makes (POST with a key only): a repeat renders `subject` anew.
   std::optional<city::Reply> reply(int status = 200, const std::string& subject = {}) const;
 };

@@ -133,6 +133,13 @@ std::optional<Response> Front::admit(const Route& route, Call& call) {
   if (route.access == Access::loopback && !request.loopback) return problem(403, "request.loopback", "this is answered on the server itself only");
   if (route.access == Access::open || route.access == Access::loopback) return std::nullopt;
 
+  if (route.channel && (!request.header("authorization").empty() || !request.header("x-vigie-signature").empty())) {
+    const Pushed pushed = call.pushed(*route.channel);
+    if (!doors_.channels.admit) return problem(404, "push.unknown", "this server has no channels");
+    if (const auto admitted = doors_.channels.admit(pushed); !admitted) return problem(admitted.error());
+    call.account.subject = {"channel:" + pushed.channel, "channel", "system"};
+    return std::nullopt;
+  }
   call.session = sessions_.find(request.cookie("vigie_session"));
   const auto account = call.session ? doors_.accounts.by_id(call.session->account()) : std::nullopt;
   if (!account || account->disabled) return problem(401, "session.missing", "sign in first");
@@ -154,14 +161,14 @@ void Front::audit_refusal(const Call& call, const std::string& code) {
 
 Response Front::handled(const Route& route, Call& call) {
   const Request& request = call.request;
-  if ((request.method == Method::post || request.method == Method::put || request.method == Method::del) && !request.body.empty()) {
+  if (!route.channel && (request.method == Method::post || request.method == Method::put || request.method == Method::del) && !request.body.empty()) {
     if (!request.header("content-type").starts_with("application/json")) return problem(415, "request.media_type", "send application/json");
     auto body = parse_json(request.body);
     if (!body) return problem(400, "request.invalid", body.error().message, {{"detail", body.error().message}});
     if (!body->is_object()) return problem(400, "request.invalid", "the body must be a JSON object", {{"detail", "not an object"}});
     call.body = std::move(*body);
   }
-  const bool keeps = request.method == Method::post && route.keeps_answer;
+  const bool keeps = request.method == Method::post && route.keeps_answer && !(route.channel && request.header("idempotency-key").empty());
   call.key = doors_.ids.next().str();
   if (keeps) {
     const auto key = Uuid::parse(request.header("idempotency-key"));

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct Route {
   // Whether a POST's answer is kept under its Idempotency-Key. Not where the answer is a secret, nor where the same
   // request again changes nothing anyhow.
   bool keeps_answer = true;
+  // Another system may send to it without a session: who it is shows its token or signature. Its body is handed on as it
+  // came, and an Idempotency-Key is welcome but not asked for, because the same fact again is stored once.
+  std::optional<Pushed::Sort> channel{};
 };
 
 class Router {

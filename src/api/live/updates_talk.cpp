@@ -117,6 +117,7 @@ class UpdatesTalk final : public GuardedTalk {
       told_permits_.clear();
       permits_due_ = true;
     }
+    if (fact.schema == "series.batch" && text_or(fact.body, "kind") == "record") return tell_records(recorded);
     const std::string entity = fact.schema.substr(0, fact.schema.find('.'));
     const char* permission = permission_for(entity);
     if (!permission) return;
@@ -134,6 +135,21 @@ class UpdatesTalk final : public GuardedTalk {
           {"entity", entity},
           {"id", fact.subject},
           {"state", full ? entity_form(doors_, fact.subject) : Json{}}});
+  }
+
+  // Records are many and small: a batch is told as one, with its sources' own keys.
+  void tell_records(const city::RecordedFact& recorded) {
+    const auto& fact = recorded.fact;
+    if (!may("record.read")) return;
+    push({{"type", "records"},
+          {"cursor", recorded.cursor},
+          {"source", fact.source},
+          {"batch", text_or(fact.body, "batch")},
+          {"count", fact.body.value("count", Json(0))},
+          {"from", format_utc(fact.occurred.from)},
+          {"to", format_utc(fact.occurred.to)},
+          {"exercise", fact.exercise},
+          {"keys", fact.body.value("keys", Json::array())}});
   }
 
   std::vector<city::SourceId> cameras_seen() const {
@@ -212,6 +228,7 @@ Result<std::unique_ptr<Talk>> watch_updates(Call& call) {
   std::vector<std::string> any;
   for (const char* entity : {"alert", "incident", "unit", "entry", "camera", "basis", "account"}) any.emplace_back(permission_for(entity));
   any.emplace_back("unit.self");
+  any.emplace_back("record.read");
   return std::make_unique<UpdatesTalk>(call, std::move(any), cursor);
 }
 

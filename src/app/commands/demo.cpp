@@ -19,6 +19,7 @@ const std::vector<OptionSpec> specs{
     {"--profiles-dir", "DIR", "where the profiles' TOML files are (default ./profiles)"},
     {"--model-dir", "DIR", "the detector: model.onnx and manifest.json (default: no analysis)"},
     {"--footage", "FILE", "recorded public footage that the demo's cameras show in a loop (default: no cameras)"},
+    {"--channels", "FILE.toml", "the live channels: what may be pushed, which MQTT brokers are heard (default: none)"},
     {"--web-dir", "DIR", "the built console (default ./web/dist)"},
     {"--city", "NAME", "the city's name on screen (default: the map's file name)"},
     {"--zone", "ZONE", "the city's time zone, an IANA name (default Europe/Paris)"},
@@ -33,6 +34,7 @@ Status run(const Options& options) {
   program_options.profile_file = std::filesystem::path{options.text("--profiles-dir", "profiles")} / (options.text("--profile", "exercise") + ".toml");
   program_options.map = options.text("--map");
   program_options.model_dir = options.text("--model-dir");
+  program_options.channels = options.text("--channels");
   program_options.web_dir = options.text("--web-dir", "web/dist");
   program_options.zone = options.text("--zone", "Europe/Paris");
   program_options.city_name = options.text("--city", program_options.map.stem().stem().string());

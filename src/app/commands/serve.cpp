@@ -18,6 +18,7 @@ ProgramOptions program_options(const ServerConfig& config) {
   options.profile_file = config.profile;
   options.map = config.map;
   options.model_dir = config.model;
+  options.channels = config.channels;
   options.web_dir = config.web;
   options.tls_certificate = config.tls_certificate;
   options.tls_key = config.tls_key;

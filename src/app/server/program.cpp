@@ -18,6 +18,7 @@
 #include "live/worker_pool.h"
 #include "process.h"
 #include "requisitions/requisition_work.h"
+#include "server/channel_house.h"
 #include "server/exercise.h"
 #include "server/facts_in.h"
 #include "server/follower.h"
@@ -127,6 +128,7 @@ struct Program::State {
   std::unique_ptr<WorkerPool> pool;
   std::unique_ptr<PtzHeads> heads;
   std::unique_ptr<city::Bus::Subscription> changes;
+  std::unique_ptr<ChannelHouse> channels;
   std::unique_ptr<api::Doors> api_doors;
   std::unique_ptr<api::Server> api;
   std::unique_ptr<Exercise> exercise;
@@ -269,6 +271,9 @@ Status Program::start() {
   VIGIE_CHECK(s.start_sealer());
   VIGIE_CHECK(s.start_workers());
   VIGIE_CHECK(s.start_heads());
+  if (!s.options.channels.empty()) {
+    VIGIE_TRY(s.channels, ChannelHouse::open(s.options.channels, {*s.ledger, *s.series, *s.gate, *s.desk, s.ids, s.clock, s.metrics, s.options.zone}));
+  }
   VIGIE_CHECK(s.start_api());
   if (s.is_exercise()) s.exercise = std::make_unique<Exercise>(*s.desk, *s.facts_in, *s.map, s.clock, s.ids);
   s.housekeeping = Thread{"housekeeping", [&s](std::stop_token stop) { s.keep_house(stop); }};
@@ -285,8 +290,10 @@ void Program::stop() {
   const bool was_running = s.api != nullptr;
   s.exercise.reset();
   s.housekeeping.stop();
+  if (s.channels) s.channels->stop();
   if (s.api) s.api->stop();
   s.api.reset();
+  s.channels.reset();
   s.changes.reset();
   if (s.heads) s.heads->stop();  // its threads still use the hooks, which look at `heads`
   s.heads.reset();
@@ -438,7 +445,7 @@ Status Program::State::start_api() {
                                  [this] { return verify_audit(); },
                                  [this] { return ready(); },
                                  requisitions.get()});
-                                 [this] { return ready(); }});
+  if (channels) api_doors->channels = channels->doors();
   api_doors->ptz = ptz.get();
   api_doors->head_address = connectors::onvif_address;
   api_doors->import_cameras = [this](const operations::Actor& actor, const std::string& csv, bool dry_run, const std::string& reason) {

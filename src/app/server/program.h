@@ -17,6 +17,7 @@ struct ProgramOptions {
   std::filesystem::path profile_file;  // profiles/*.toml
   std::filesystem::path map;           // .osm.pbf; empty: plain map, travel times by straight line and labelled so
   std::filesystem::path model_dir;     // empty: no analysis
+  std::filesystem::path channels;      // live.toml: what may be pushed and which brokers are heard; empty: none
   std::filesystem::path web_dir;       // the built console; empty: the API alone
   std::filesystem::path tls_certificate, tls_key;
   std::filesystem::path checkpoint_copies;  // outside the data folder where there is such a place; empty: data/outside

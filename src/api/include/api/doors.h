@@ -65,6 +65,24 @@ struct CountsNow {
   int people = 0, vehicles = 0;
 };
 
+// What another system sends to a channel (docs/live-channels.md). Borrowed for the call.
+struct Pushed {
+  enum class Sort { records, presses } sort = Sort::records;
+  std::string channel;
+  std::string_view body;
+  bool ndjson = false;
+  std::string_view authorization, signature;  // headers; not looked at when somebody with the right has signed in
+};
+
+// The live channels. All empty: this server has none.
+struct Channels {
+  // not_found "push.unknown"; denied "push.unsigned", "push.token", "push.signature", "push.old_signature".
+  std::function<Status(const Pushed& pushed)> admit;
+  // Returns once it is committed. full "push.busy": nothing was taken, come back in a second.
+  std::function<Result<Json>(const Pushed& pushed)> push;
+  std::function<Json()> sources;  // how each of them is
+};
+
 struct Doors {
   const Clock& clock;
   UuidSource& ids;
@@ -100,6 +118,7 @@ struct Doors {
   // A list of cameras as CSV (docs/onvif.md), and those that answer on this network, for a job; null: not here.
   std::function<Result<Json>(const operations::Actor&, const std::string& csv, bool dry_run, const std::string& reason)> import_cameras = nullptr;
   std::function<Result<Json>(std::stop_token)> discover_cameras = nullptr;
+  Channels channels{};
 };
 
 }  // namespace vigie::api

@@ -21,7 +21,7 @@ struct ServerOptions {
   std::filesystem::path tls_certificate, tls_key;  // PEM; both or none
   std::filesystem::path console;  // the built console (web/dist); empty or missing: the API alone, and "/" says so
   int io_threads = 2;
-  int handler_threads = 4;
+  int handler_threads = 8;  // a push waits on one for its commit
   std::size_t max_connections = 1024;  // further ones are closed at once (vigie_connections_refused_total)
   std::size_t header_bytes = 16 << 10;
   std::size_t body_bytes = 1 << 20;

@@ -12,7 +12,7 @@
 
 namespace vigie::connectors {
 
-enum class FileFormat { csv, ndjson, geojson, xlsx, shapefile };
+enum class FileFormat { csv, ndjson, geojson, xlsx, shapefile, icalendar, cap, datex2, gtfs_alerts };
 const char* to_string(FileFormat format);
 enum class Encoding { utf8, windows_1252, latin_1 };
 const char* to_string(Encoding encoding);
@@ -54,6 +54,12 @@ struct Box {
   bool contains(const geo::LatLon& place) const;
 };
 
+// A place that rows call by name: a stop, a square, "*" for every row that has no other.
+struct NamedPlace {
+  std::string name;
+  geo::LatLon where;
+};
+
 struct Mapping {
   std::string source, kind;
   FileFormat format = FileFormat::csv;
@@ -71,6 +77,9 @@ struct Mapping {
   std::string key_reason;
   TimeColumns time, time_end;
   FieldColumns x, y, lat, lon, kind_from, known_by;
+  FieldColumns place;  // a column with the name of one of `places`, for rows without coordinates
+  std::vector<NamedPlace> places;
+  UtcTime until{};  // events that recur are wanted up to then (icalendar)
   std::vector<KeptColumn> keep;
   std::vector<Layout> layouts;
 

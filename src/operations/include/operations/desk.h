@@ -41,6 +41,22 @@ struct NewEntry {
   UtcTime occurred{};
 };
 
+// A button, panel or door that another system reports as pressed, opened or forced.
+struct ButtonPress {
+  std::string channel, device;  // "panic", "school-3": together the button
+  std::string key;              // the panel's own name of this press: the same again is the same press
+  std::string kind, place;      // of the incident that it opens
+  std::optional<geo::LatLon> where;
+  UtcTime at{};
+  std::optional<city::BasisRef> basis;
+  bool exercise = false;
+};
+
+struct Pressed {
+  std::vector<std::string> opened;         // incidents
+  std::uint64_t joined = 0, repeated = 0;  // presses of a button whose incident is open; presses known already
+};
+
 class Desk {
  public:
   // All borrowed for life. `exercise`: everything done here is marked (the profile is one of exercise).
@@ -62,6 +78,8 @@ class Desk {
   Done dismiss(const Actor& actor, const std::string& alert, const std::string& reason, const std::string& words, MaybeReply reply);
   Done undo(const Actor& actor, const std::string& alert, MaybeReply reply);
 
+  // Opens an incident for each button that has none open, with the nearest cameras; one commit. Never assigns anybody.
+  Result<Pressed> press(const std::vector<ButtonPress>& presses);
   Done open_incident(const Actor& actor, const NewIncident& incident, MaybeReply reply);
   Done close_incident(const Actor& actor, const std::string& incident, const std::string& outcome, const std::string& words, MaybeReply reply);
   Done assign(const Actor& actor, const std::string& incident, const std::string& unit, Json advice, MaybeReply reply);
@@ -87,6 +105,7 @@ class Desk {
   city::AuditEntry audit(const Actor& actor, std::string action, std::string object, std::string reason = {}) const;
   Done commit(std::string subject, city::Commit commit, MaybeReply reply);
   Result<Alert> open_alert(const std::string& id) const;
+  std::string open_incident_of(const std::string& button);  // empty: none; under the lock
   // One fact about an open alert, with its audit entry and its lock.
   Done judge(const Actor& actor, const Alert& alert, const char* schema, const char* action, Json body, std::string reason, MaybeReply reply);
 
@@ -97,6 +116,8 @@ class Desk {
   const std::string zone_;
   const bool exercise_;
   std::mutex mutex_;
+  std::map<std::string, std::string> buttons_;  // "channel/device" → the incident it opened; under the lock, like the next
+  bool buttons_known_ = false;
 };
 
 // "alert:<uuid>" made from the camera and the worker's key, so that a resent alert names the same subject.
