@@ -10,7 +10,7 @@ const std::vector<std::string>& permissions() {
                                             "unit.read",     "unit.assign",     "unit.self",     "camera.read",   "camera.configure",
                                             "camera.review", "test_source.add", "basis.read",    "basis.propose", "basis.approve",
                                             "basis.end",     "audit.read",      "audit.verify",  "officer.read",  "account.manage",
-                                            "job.read",      "job.start",       "protect.write", "system.read"};
+                                            "job.read",      "job.start",       "protect.write", "system.read",   "desk.configure"};
   return all;
 }
 
@@ -25,7 +25,7 @@ const std::vector<Role>& default_roles() {
   };
   static const std::vector<Role> roles{
       {"operator", desk},
-      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review"})},
+      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "desk.configure"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.

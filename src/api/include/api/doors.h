@@ -19,6 +19,7 @@
 #include "law/gate.h"
 #include "law/profile.h"
 #include "operations/advice.h"
+#include "operations/callbacks.h"
 #include "operations/desk.h"
 
 namespace vigie::api {
@@ -79,6 +80,7 @@ struct Doors {
   law::AccountBook& accounts;  // likewise
   const law::Profile& profile;
   operations::Desk& desk;
+  operations::Callbacks& callbacks;  // callers' numbers, which no fact holds
 
   CityInfo city;
   MapContent map;
