@@ -245,6 +245,7 @@ TEST_F(DayBookTest, AHandOverIsDraftedFromFactsSignedByTwoAndReadByTheNext) {
   EXPECT_EQ(desk_->end_instruction(anna, ended, std::nullopt).error().code, "instruction.ended");
   HandOverContext context;
   context.cameras_down.push_back({{"camera", "camera:1"}, {"since", nullptr}, {"reason", "camera.lost"}});
+  clock_.advance(1min);
   const Uuid id = ids_.next();
   EXPECT_EQ(desk_->sign_hand_over(anna, anna, id, context, "").error().code, "handover.same_person");
   const auto done = desk_->sign_hand_over(anna, ben, id, context, "Calme après 23 h.");

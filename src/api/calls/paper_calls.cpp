@@ -21,7 +21,7 @@ PaperCity city_of(Call& call) { return {call.doors.city.name, call.doors.city.ex
 Result<Response> printed(Call& call, const PaperWords& words, const Sheet& sheet, const std::string& object) {
   const UtcTime now = call.doors.clock.utc_now();
   const PaperFrame frame{words.t("paper.printed", {{"time", words.moment(now)}, {"name", call.account.name}}), words.t("paper.page"),
-                         words.t("paper.exercise"), format_utc(now)};
+                         words.t("paper.exercise"), format_utc(now).substr(0, 19) + "Z"};
   VIGIE_TRY(auto pdf, make_pdf(sheet, frame));
   const std::string digest = to_hex(pdf.content);
   VIGIE_CHECK(

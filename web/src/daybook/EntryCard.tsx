@@ -47,6 +47,7 @@ export function EntryCard({ start, spot, onSaved, onCancel }: Props) {
   const is_call = start.way === "call";
   const title = useId();
   const group = useRef<HTMLFieldSetElement>(null);
+  const place_field = useRef<HTMLInputElement>(null);
   const words_field = useRef<HTMLTextAreaElement>(null);
   const saved = useRef<Entry | null>(null); // written, while the number could not be noted
 
@@ -91,6 +92,13 @@ export function EntryCard({ start, spot, onSaved, onCancel }: Props) {
     return writeEntry(entry);
   }
 
+  // The list goes away with the choice: the keyboard must not be lost with it.
+  function choose(candidate: Place) {
+    setChosen(candidate);
+    setPlace(candidate.name);
+    place_field.current?.focus();
+  }
+
   function submit(event: FormEvent) {
     event.preventDefault();
     void save(false);
@@ -99,9 +107,10 @@ export function EntryCard({ start, spot, onSaved, onCancel }: Props) {
   // Digits belong to the kinds while no text field has the focus; Enter in the words saves, Shift+Enter begins a new line.
   function onKey(event: KeyboardEvent) {
     const in_words = event.target === words_field.current;
-    if (event.key === "Enter" && (event.ctrlKey || (in_words && !event.shiftKey))) {
+    const own_enter = event.target instanceof HTMLButtonElement || (in_words && event.shiftKey);
+    if (event.key === "Enter" && (event.ctrlKey || !own_enter)) {
       event.preventDefault();
-      void save(event.ctrlKey && may("incident.work"));
+      void save(event.ctrlKey && may("incident.work") && !corrects && !join);
       return;
     }
     const in_text = in_words || (event.target instanceof HTMLInputElement && !["radio", "checkbox"].includes(event.target.type)) || event.target instanceof HTMLSelectElement;
@@ -139,13 +148,13 @@ export function EntryCard({ start, spot, onSaved, onCancel }: Props) {
       <PersonHint words={words} />
       <label>
         {t("screen.place")}
-        <input name="place" value={place} onChange={(event) => setPlace(event.target.value)} placeholder={t("screen.place_hint")} autoComplete="off" maxLength={100} />
+        <input ref={place_field} name="place" value={place} onChange={(event) => setPlace(event.target.value)} placeholder={t("screen.place_hint")} autoComplete="off" maxLength={100} />
       </label>
       {found.length > 0 && (
         <ul className="places" aria-label={t("screen.places_found")}>
           {found.map((candidate) => (
             <li key={`${candidate.name}:${candidate.lat}:${candidate.lon}`}>
-              <button type="button" onClick={() => (setChosen(candidate), setPlace(candidate.name))}>
+              <button type="button" onClick={() => choose(candidate)}>
                 {candidate.name}
               </button>
             </li>

@@ -5,7 +5,7 @@ const name = `[A-ZÀ-ÖØ-Þ][${letters}'’-]+`;
 
 const signs: RegExp[] = [
   // M. Dupont, Mme Durand, Monsieur X, Mr Smith, Dr Martin: a title and a capital, unless the title is part of a street's name
-  new RegExp(`(?<!(?:rue|place|avenue|boulevard|quai|square|allée|street|road)\\s(?:du\\s|de\\s|de la\\s)?)\\b(?:M\\.|Mr\\.?|Mrs\\.?|Ms\\.?|Mme|Mlle|Monsieur|Madame|Mademoiselle|Dr\\.?|Maître)\\s+${name}`),
+  new RegExp(`(?<!(?:[Rr]ue|[Pp]lace|[Aa]venue|[Bb]oulevard|[Qq]uai|[Ss]quare|[Aa]llée)\\s(?:du\\s|de\\s)?)\\b(?:M\\.|Mr\\.?|Mrs\\.?|Ms\\.?|Mme|Mlle|Monsieur|Madame|Mademoiselle|Dr\\.?|Maître)\\s+${name}`),
   // nommé Karim, s'appelle Anna, identifié comme Paul, named John, called himself Tom
   new RegExp(`\\b(?:nommée?|dénommée?|prénommée?|s['’]appell?e|se nomme|identifiée? comme|named|name is|goes by)\\s+${name}`),
   /\bn[ée]e?\s+le\s+\d{1,2}[/. ]/i, // né le 3/4/1990
