@@ -56,6 +56,12 @@ const std::vector<Setting>& settings() {
        "GB",
        false,
        {1, 1'000'000}},
+      {"callback_hours",
+       &ServerConfig::callback_hours,
+       "how long a caller's number is kept to call back; then it is erased",
+       "hours",
+       false,
+       {1, 72}},
       {"checkpoint_copies", &ServerConfig::checkpoint_copies,
        "folder outside this server for signed checkpoints of the audit; without it data/outside"},
   };

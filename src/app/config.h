@@ -22,6 +22,7 @@ struct ServerConfig {
   std::filesystem::path map, model, web, channels;  // empty: without it
   long retention_days = 30;
   long keep_free_gb = 1;
+  long callback_hours = 24;
   std::filesystem::path checkpoint_copies;  // empty: data/outside
 };
 

@@ -13,7 +13,7 @@ const std::vector<std::string>& permissions() {
       "basis.end",         "audit.read",          "audit.verify",       "officer.read",  "account.manage",
       "job.read",          "job.start",           "protect.write",      "system.read",   "requisition.read",
       "requisition.write", "requisition.approve", "requisition.search", "ptz.control",   "ptz.priority",
-      "record.read",       "record.push"};
+      "record.read",       "record.push",         "desk.configure"};
   return all;
 }
 
@@ -28,8 +28,8 @@ const std::vector<Role>& default_roles() {
   };
   static const std::vector<Role> roles{
       {"operator", desk},
-      {"duty_officer",
-       with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve", "ptz.priority"})},
+      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve",
+                             "ptz.priority", "desk.configure"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "record.read",
         "system.read"}},

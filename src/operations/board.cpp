@@ -49,6 +49,9 @@ void Board::apply_locked(const city::RecordedFact& recorded) {
   if (recorded.cursor <= cursor_) return;  // at least once: a repeat changes nothing
   cursor_ = recorded.cursor;
   const city::Fact& fact = recorded.fact;
+  day_book_.apply(fact);
+  checklists_.apply(fact);
+  hand_overs_.apply(fact);
   const std::string entity = fact.schema.substr(0, fact.schema.find('.'));
   if (entity == "alert" || entity == "incident" || entity == "assignment" || entity == "entry") {
     ++share_.all;
@@ -66,11 +69,6 @@ void Board::apply_locked(const city::RecordedFact& recorded) {
     apply_incident(fact);
   } else if (entity == "assignment") {
     apply_assignment(fact);
-  } else if (fact.schema == "entry.written") {
-    if (entries_.try_emplace(fact.subject, Entry{fact.subject, entry_numbers_ + 1, fact}).second) {
-      ++entry_numbers_;
-      entry_order_.push_back(fact.subject);
-    }
   } else if (entity == "unit") {
     Unit& unit = units_[fact.subject];
     ++unit.facts;
@@ -170,10 +168,6 @@ std::vector<Alert> Board::alerts(bool open_only, std::size_t limit) const {
 std::vector<Incident> Board::incidents(bool open_only, std::size_t limit) const {
   std::shared_lock lock(mutex_);
   return newest(incident_order_, incidents_, limit, [&](const Incident& incident) { return !open_only || !incident.closed; });
-}
-std::vector<Entry> Board::entries(std::size_t limit) const {
-  std::shared_lock lock(mutex_);
-  return newest(entry_order_, entries_, limit, [](const Entry&) { return true; });
 }
 std::vector<Unit> Board::units() const {
   std::shared_lock lock(mutex_);

@@ -30,27 +30,15 @@ Json Board::unit_json(const std::string& id) const {
   return at == units_.end() ? Json{} : unit_json_locked(at->second);
 }
 
-Json Board::entry_json(const std::string& id) const {
-  std::shared_lock lock(mutex_);
-  const auto at = entries_.find(id);
-  if (at == entries_.end()) return {};
-  const Entry& entry = at->second;
-  Json value = entry.written.body;
-  value["id"] = entry.id;
-  value["number"] = entry.number;
-  value["entered_at"] = format_utc(entry.written.recorded);
-  value["occurred_at"] = format_utc(entry.written.occurred.from);
-  value["exercise"] = entry.written.exercise;
-  value["simulated"] = entry.written.simulated;
-  return value;
-}
-
 Json Board::entity_json(const std::string& subject) const {
   const std::string entity = subject.substr(0, subject.find(':'));
   if (entity == "alert") return alert_json(subject);
   if (entity == "incident") return incident_json(subject);
   if (entity == "unit") return unit_json(subject);
-  if (entity == "entry") return entry_json(subject);
+  if (entity == "entry") return day_book_.entry_json(subject);
+  if (entity == "handover") return hand_overs_.json(subject);
+  if (entity == "instruction") return hand_overs_.instruction_json(subject);
+  if (entity == "checklist") return checklists_.json(subject.substr(entity.size() + 1));
   if (entity == "assignment") {
     const auto one = assignment(subject);
     return one ? incident_json(one->incident) : Json{};
@@ -181,6 +169,9 @@ Json Board::incident_json_locked(const Incident& incident) const {
              {"alerts", incident.alerts},
              {"assignments", std::move(assignments)},
              {"times", times_locked(incident)},
+             {"partners", day_book_.told_json(incident.id)},
+             {"entries", day_book_.entries_of(incident.id)},
+             {"checklist", checklists_.of_incident(incident.id)},
              {"exercise", incident.opened.exercise},
              {"simulated", incident.opened.simulated},
              {"history", history_json(incident.history)}};

@@ -1,20 +1,11 @@
-// The desk's acts on incidents, assignments, entries, units and cameras. Alerts are in desk.cpp.
-#include "operations/desk.h"
-
+// The desk's acts on incidents, assignments, units and cameras. Alerts are in desk.cpp.
 #include <algorithm>
+
+#include "desk_checks.h"
+#include "operations/desk.h"
 
 namespace vigie::operations {
 namespace {
-
-tl::unexpected<Error> unknown(const char* what, const std::string& id) {
-  return fail(ErrorKind::not_found, fmt::format("there is no {} '{}'", what, id), std::string{what} + ".unknown");
-}
-
-Status check_text(const char* field, const std::string& text, std::size_t max_bytes, bool required) {
-  if (required && text.empty()) return fail(ErrorKind::invalid_input, fmt::format("'{}' is missing", field), "field.missing");
-  if (text.size() > max_bytes) return fail(ErrorKind::invalid_input, fmt::format("'{}' is too long", field), "field.too_long");
-  return {};
-}
 
 constexpr std::array<std::string_view, 5> steps{"told", "acknowledged", "en_route", "on_scene", "ended"};
 std::ptrdiff_t step_of(std::string_view state) { return std::find(steps.begin(), steps.end(), state) - steps.begin(); }
@@ -112,31 +103,6 @@ Desk::Done Desk::move(const Actor& actor, const std::string& id, const std::stri
   commit.expected.push_back({id, assignment->facts});
   VIGIE_TRY(const std::string done, this->commit(id, std::move(commit), std::move(reply)));
   return done;
-}
-
-Desk::Done Desk::write_entry(const Actor& actor, const NewEntry& said, MaybeReply reply) {
-  VIGIE_CHECK(check_text("kind", said.kind, 64, true));
-  VIGIE_CHECK(check_text("place", said.place, 400, false));
-  VIGIE_CHECK(check_text("words", said.words, 2000, false));
-  if (!is_one_of(origins, said.origin)) return fail(ErrorKind::invalid_input, "'origin' is sight, call, radio, alert, citizen, partner or panel", "field.choice");
-  if (said.urgency < 1 || said.urgency > 3) return fail(ErrorKind::invalid_input, "'urgency' is 1, 2 or 3", "field.choice");
-  std::lock_guard lock(mutex_);
-  if (!said.corrects.empty() && board_.entry_json(said.corrects).is_null()) return unknown("entry", said.corrects);
-  const std::string id = "entry:" + ids_.next().str();
-  Json body{{"origin", said.origin}, {"kind", said.kind},         {"place", said.place}, {"words", said.words},
-            {"urgency", said.urgency}, {"cameras", said.cameras}, {"units", said.units}, {"author", actor.account},
-            {"author_name", actor.name}};
-  if (said.where) {
-    body["lat"] = said.where->lat;
-    body["lon"] = said.where->lon;
-  }
-  if (!said.incident.empty()) body["incident"] = said.incident;
-  if (!said.corrects.empty()) body["corrects"] = said.corrects;
-  city::Commit commit;
-  commit.facts.push_back(fact(actor, "entry.written", id, std::move(body)));
-  if (said.occurred != UtcTime{}) commit.facts.back().occurred = {said.occurred, said.occurred};
-  commit.audit.push_back(audit(actor, "entry.write", id));
-  return this->commit(id, std::move(commit), std::move(reply));
 }
 
 Desk::Done Desk::configure_unit(const Actor& actor, const Unit& unit) {

@@ -10,6 +10,7 @@ const cache = process.env.VIGIE_CACHE ?? join(source, "cache");
 const binary = process.env.VIGIE_BINARY ?? join(source, "build/release/src/app/vigie");
 
 export const footage = join(cache, "footage/vtest.mp4");
+export const map = join(cache, "map/helsinki.osm.pbf");
 const needed = {
   binary,
   footage,
@@ -26,14 +27,13 @@ export function missing() {
 }
 
 export class House {
-  static async start() {
+  static async start(more = []) {
     const house = new House();
     house.folder = mkdtempSync(join(tmpdir(), "vigie-browser-"));
     const accounts = join(house.folder, "accounts.json");
-    const map = join(cache, "map/helsinki.osm.pbf");
     const options = ["demo", "--port", "0", "--data", join(house.folder, "data"), "--profiles-dir", join(source, "profiles"), "--model-dir", join(cache, "models/nanodet-g-416"), "--footage", footage];
     if (existsSync(map)) options.push("--map", map, "--city", "Helsinki", "--zone", "Europe/Helsinki");
-    house.program = spawn(binary, [...options, "--web-dir", join(source, "web/dist"), "--accounts-file", accounts], { stdio: ["ignore", "pipe", "pipe"] });
+    house.program = spawn(binary, [...options, "--web-dir", join(source, "web/dist"), "--accounts-file", accounts, ...more], { stdio: ["ignore", "pipe", "pipe"] });
     house.log = "";
     house.url = await house.readyAt(180_000);
     house.readySince = Date.now();

@@ -8,6 +8,8 @@ import { Guarded } from "./parts/Guarded";
 import { SignIn } from "./signin/SignIn";
 import { useMay, useSessionState } from "./signin/session";
 
+const DayBook = lazy(() => import("./daybook/DayBook"));
+const HandOver = lazy(() => import("./handover/HandOver"));
 const Officer = lazy(() => import("./officer/Officer"));
 const Requisitions = lazy(() => import("./requisitions/Requisitions"));
 const Auditor = lazy(() => import("./auditor/Auditor"));
@@ -47,6 +49,8 @@ export function App() {
         <Guarded of={page.path}>
           <Suspense fallback={wait}>
             {page.path === "/" && <Desk />}
+            {page.path === "/daybook" && <DayBook />}
+            {page.path === "/handover" && <HandOver />}
             {page.path === "/officer" && <Officer />}
             {page.path === "/requisitions" && <Requisitions />}
             {page.path === "/auditor" && <Auditor />}

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "calls/daybook_bodies.h"
+
 namespace vigie::api {
 namespace {
 
@@ -22,16 +24,9 @@ Result<std::vector<std::string>> words_of(const Json& body, const char* name, st
   return words;
 }
 
-Result<UtcTime> time_of(const Json& body, const char* name) {
-  VIGIE_TRY(const std::string text, text_field(body, name, 64));
-  const auto time = parse_utc(text);
-  if (!time) return wrong(name, "a time like 2026-03-01T12:00:00Z");
-  return *time;
-}
-
 Result<UtcTime> occurred_of(const Json& body) {
   if (!body.contains("occurred_at") || body["occurred_at"].is_null()) return UtcTime{};
-  return time_of(body, "occurred_at");
+  return parse_time(body, "occurred_at");
 }
 
 Result<int> urgency_of(const Json& body, int otherwise) {
@@ -42,6 +37,13 @@ Result<int> urgency_of(const Json& body, int otherwise) {
 }
 
 }  // namespace
+
+Result<UtcTime> parse_time(const Json& body, const char* name) {
+  VIGIE_TRY(const std::string text, text_field(body, name, 64));
+  const auto time = parse_utc(text);
+  if (!time) return wrong(name, "a time like 2026-03-01T12:00:00Z");
+  return *time;
+}
 
 Result<std::string> optional_text(const Json& body, const char* name, std::size_t max_size) {
   const auto at = body.find(name);
@@ -78,10 +80,14 @@ Result<operations::NewEntry> parse_new_entry(const Json& body) {
   VIGIE_TRY(entry.words, optional_text(body, "words", 2000));
   VIGIE_TRY(entry.incident, optional_text(body, "incident", 64));
   VIGIE_TRY(entry.corrects, optional_text(body, "corrects", 64));
+  VIGIE_TRY(entry.outcome, optional_text(body, "outcome", 32));
   VIGIE_TRY(entry.urgency, urgency_of(body, 3));
   VIGIE_TRY(entry.cameras, words_of(body, "cameras"));
   VIGIE_TRY(entry.units, words_of(body, "units"));
   VIGIE_TRY(entry.occurred, occurred_of(body));
+  VIGIE_TRY(entry.partners, parse_partners(body));
+  VIGIE_TRY(entry.clip, parse_clip(body));
+  entry.opens_incident = flag_or(body, "opens_incident", false);
   if (body.contains("lat") && !body["lat"].is_null()) {
     VIGIE_TRY(entry.where, parse_place(body));
   }
@@ -97,8 +103,8 @@ Result<law::LegalBasis> parse_basis(const Json& body) {
   VIGIE_TRY(basis.document_hash, text_field(body, "document_hash", 64));
   VIGIE_TRY(basis.sources, words_of(body, "sources", 4096));
   VIGIE_TRY(basis.kinds, words_of(body, "kinds"));
-  VIGIE_TRY(basis.valid_from, time_of(body, "valid_from"));
-  VIGIE_TRY(basis.valid_to, time_of(body, "valid_to"));
+  VIGIE_TRY(basis.valid_from, parse_time(body, "valid_from"));
+  VIGIE_TRY(basis.valid_to, parse_time(body, "valid_to"));
   VIGIE_TRY(basis.register_entry, optional_text(body, "register_entry", 400));
   VIGIE_TRY(basis.notice, optional_text(body, "notice", 400));
   VIGIE_TRY(basis.requisition, optional_text(body, "requisition", 400));
@@ -159,7 +165,7 @@ Result<LiveCommand> parse_live_command(std::string_view text) {
   else if (type == "seek") command.kind = seek;
   else return wrong("type", "seek, live, pause or resume");
   if (command.kind == seek) {
-    VIGIE_TRY(command.from, time_of(value, "from"));
+    VIGIE_TRY(command.from, parse_time(value, "from"));
     VIGIE_TRY(command.reason, optional_text(value, "reason", 500));
   }
   return command;

@@ -11,6 +11,7 @@ namespace vigie::api {
 Result<operations::NewIncident> parse_new_incident(const Json& body);
 Result<operations::NewEntry> parse_new_entry(const Json& body);
 Result<geo::LatLon> parse_place(const Json& body);  // {lat, lon}
+Result<UtcTime> parse_time(const Json& body, const char* name);  // required, with an offset or Z
 Result<law::LegalBasis> parse_basis(const Json& body);
 
 struct NewAccount {

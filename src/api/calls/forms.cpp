@@ -47,6 +47,24 @@ Json permit_form(Doors& doors, city::Processing processing, const std::string& c
 
 }  // namespace
 
+Json cameras_down_form(Doors& doors) {
+  Json down = Json::array();
+  for (const auto& camera : doors.desk.board().cameras()) {
+    const auto health = doors.live.health(camera.id);
+    if (health && health->state == city::CameraHealth::State::live) continue;
+    Json one{{"camera", camera.id}, {"number", camera.number}, {"name", camera.name}, {"since", nullptr}, {"reason", health && !health->reason.empty() ? health->reason : "camera.stopped"}};
+    if (health && health->last_picture != UtcTime{}) one["since"] = format_utc(health->last_picture);
+    down.push_back(std::move(one));
+  }
+  return down;
+}
+
+Json bases_ending_form(Doors& doors, UtcTime now) {
+  Json ending = Json::array();
+  for (const auto& basis : doors.bases.ending_within(now, std::chrono::hours{24})) ending.push_back(basis_form(basis, now));
+  return ending;
+}
+
 Json place_form(const geo::LatLon& place) { return Json::array({place.lon, place.lat}); }
 
 Json health_form(const city::CameraHealth& health) {

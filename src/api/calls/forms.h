@@ -17,6 +17,9 @@ Json account_form(const law::Account& account);
 Json segment_form(const city::SegmentRow& segment);
 Json job_form(const city::JobStatus& job);
 Json place_form(const geo::LatLon& place);  // [lon, lat], as GeoJSON has it
+// What the officer's page and the hand-over say of the cameras and of the law.
+Json cameras_down_form(Doors& doors);                // [{camera, number, name, since, reason}]
+Json bases_ending_form(Doors& doors, UtcTime now);   // within 24 h
 
 // The newest signed checkpoint of the audit chain, if any.
 std::optional<city::Checkpoint> last_checkpoint(const city::Ledger& ledger);

@@ -62,17 +62,4 @@ Result<Response> assign_unit(Call& call) {
   return shown(call, call.doors.desk.assign(call.actor(), incident.id, unit, std::move(advice), call.reply()));
 }
 
-Result<Response> list_entries(Call& call) {
-  VIGIE_TRY(const std::size_t limit, parse_limit(call.request.query("limit"), 100, 1000));
-  auto& board = call.doors.desk.board();
-  Json entries = Json::array();
-  for (const auto& entry : board.entries(limit)) entries.push_back(board.entry_json(entry.id));
-  return json_response({{"entries", std::move(entries)}});
-}
-
-Result<Response> write_entry(Call& call) {
-  VIGIE_TRY(const auto entry, parse_new_entry(call.body));
-  return shown(call, call.doors.desk.write_entry(call.actor(), entry, call.reply(201)), 201);
-}
-
 }  // namespace vigie::api

@@ -10,22 +10,14 @@ Result<Response> show_officer(Call& call) {
   auto& doors = call.doors;
   auto& board = doors.desk.board();
   const UtcTime now = doors.clock.utc_now();
-  Json incidents = Json::array(), units = Json::array(), down = Json::array(), ending = Json::array();
+  Json incidents = Json::array(), units = Json::array();
   for (const auto& incident : board.incidents(true, 200)) incidents.push_back(board.incident_json(incident.id));
   for (const auto& unit : board.units()) units.push_back(board.unit_json(unit.id));
-  for (const auto& camera : board.cameras()) {
-    const auto health = doors.live.health(camera.id);
-    if (health && health->state == city::CameraHealth::State::live) continue;
-    Json one{{"camera", camera.id}, {"name", camera.name}, {"since", nullptr}, {"reason", health && !health->reason.empty() ? health->reason : "camera.stopped"}};
-    if (health && health->last_picture != UtcTime{}) one["since"] = format_utc(health->last_picture);
-    down.push_back(std::move(one));
-  }
-  for (const auto& basis : doors.bases.ending_within(now, 24h)) ending.push_back(basis_form(basis, now));
   const auto shift = board.shift_since(now - 8h);
   return json_response({{"open_incidents", std::move(incidents)},
                         {"units", std::move(units)},
-                        {"cameras_down", std::move(down)},
-                        {"bases_ending", std::move(ending)},
+                        {"cameras_down", cameras_down_form(doors)},
+                        {"bases_ending", bases_ending_form(doors, now)},
                         {"times", board.times_since(now - 24h)},
                         {"simulated_share", simulated_share(board)},
                         {"shift",

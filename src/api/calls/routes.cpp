@@ -99,11 +99,36 @@ Router all_routes() {
   // Every few seconds; the newest counts, and the same again changes nothing.
   table.add(answer_not_kept(permitted(post, "/api/v1/units/{id}/position", "unit.self", say_position)));
   table.add(permitted(get, "/api/v1/crew", "unit.self", show_crew));
+  table.add(permitted(post, "/api/v1/units", "desk.configure", add_unit));
   table.add(permitted(get, "/api/v1/entries", "entry.read", list_entries));
   table.add(permitted(post, "/api/v1/entries", "entry.write", write_entry));
   table.add(to_channel(permitted(post, "/api/v1/records/{channel}", "record.push", push_records), Pushed::Sort::records));
   table.add(to_channel(permitted(post, "/api/v1/presses/{channel}", "record.push", push_presses), Pushed::Sort::presses));
   table.add(permitted(get, "/api/v1/sources", "record.read", list_sources));
+  table.add(permitted(get, "/api/v1/entries/{id}", "entry.read", show_entry));
+  table.add(permitted(post, "/api/v1/entries/{id}/settle", "entry.write", settle_entry));
+  table.add(permitted(post, "/api/v1/entries/{id}/partners", "entry.write", tell_partner));
+  table.add(permitted(post, "/api/v1/incidents/{id}/partners", "incident.work", tell_partner));
+  table.add(permitted(get, "/api/v1/nearby", "incident.read", show_nearby));
+  // A PUT, so that neither the number nor a digest of it is kept with an answer (docs/decisions/0072).
+  table.add(permitted(put, "/api/v1/entries/{id}/callback", "entry.write", keep_callback));
+  table.add(permitted(get, "/api/v1/entries/{id}/callback", "entry.write", show_callback));
+  table.add(permitted(del, "/api/v1/entries/{id}/callback", "entry.write", erase_callback));
+  table.add(permitted(get, "/api/v1/checklists", "incident.read", list_checklists));
+  table.add(permitted(put, "/api/v1/checklists/{kind}", "desk.configure", define_checklist));
+  table.add(permitted(post, "/api/v1/incidents/{id}/ticks", "incident.work", tick_step));
+  table.add(permitted(get, "/api/v1/instructions", "entry.read", list_instructions));
+  table.add(permitted(post, "/api/v1/instructions", "desk.configure", give_instruction));
+  table.add(permitted(post, "/api/v1/instructions/{id}/end", "desk.configure", end_instruction));
+  table.add(permitted(get, "/api/v1/handovers", "entry.read", list_hand_overs));
+  table.add(permitted(get, "/api/v1/handovers/draft", "entry.write", draft_hand_over));
+  // A PUT under the client's own id: the same again changes nothing, and no digest of the password in it is kept.
+  table.add(permitted(put, "/api/v1/handovers/{id}", "entry.write", sign_hand_over));
+  table.add(permitted(post, "/api/v1/handovers/{id}/read", "entry.write", read_hand_over));
+  table.add(permitted(get, "/api/v1/paper/daybook", "entry.read", print_day_book));
+  table.add(permitted(get, "/api/v1/paper/incidents/{id}", "incident.read", print_incident));
+  table.add(permitted(get, "/api/v1/paper/handovers/{id}", "entry.read", print_hand_over));
+  table.add(permitted(get, "/api/v1/paper/cameras-down", "camera.read", print_cameras_down));
   table.add(permitted(get, "/api/v1/officer", "officer.read", show_officer));
 
   table.add(permitted(get, "/api/v1/requisitions", "requisition.read", list_requisitions));

@@ -10,6 +10,8 @@ Router all_routes();
 
 // session_calls.cpp, system_calls.cpp, map_calls.cpp
 Result<Response> sign_in(Call& call);
+// Wherever a password is checked: the answer to an attempt that comes too soon after others; it counts this one.
+std::optional<Response> too_many_attempts(Call& call, const std::string& login);
 Result<Response> show_session(Call& call);
 Result<Response> sign_out(Call& call);
 Result<Response> show_catalogue(Call& call);
@@ -64,9 +66,33 @@ Result<Response> move_assignment(Call& call);
 Result<Response> list_units(Call& call);
 Result<Response> say_position(Call& call);
 Result<Response> show_crew(Call& call);
-Result<Response> list_entries(Call& call);
-Result<Response> write_entry(Call& call);
 Result<Response> show_officer(Call& call);
+Result<Response> add_unit(Call& call);
+
+// daybook_calls.cpp, checklist_calls.cpp, handover_calls.cpp, paper_calls.cpp
+Result<Response> list_entries(Call& call);
+Result<Response> show_entry(Call& call);
+Result<Response> write_entry(Call& call);
+Result<Response> settle_entry(Call& call);
+Result<Response> tell_partner(Call& call);
+Result<Response> show_nearby(Call& call);
+Result<Response> keep_callback(Call& call);
+Result<Response> show_callback(Call& call);
+Result<Response> erase_callback(Call& call);
+Result<Response> list_checklists(Call& call);
+Result<Response> define_checklist(Call& call);
+Result<Response> tick_step(Call& call);
+Result<Response> list_instructions(Call& call);
+Result<Response> give_instruction(Call& call);
+Result<Response> end_instruction(Call& call);
+Result<Response> list_hand_overs(Call& call);
+Result<Response> draft_hand_over(Call& call);
+Result<Response> sign_hand_over(Call& call);
+Result<Response> read_hand_over(Call& call);
+Result<Response> print_day_book(Call& call);
+Result<Response> print_incident(Call& call);
+Result<Response> print_hand_over(Call& call);
+Result<Response> print_cameras_down(Call& call);
 
 // requisition_calls.cpp
 Result<Response> list_requisitions(Call& call);

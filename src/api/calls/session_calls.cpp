@@ -39,16 +39,19 @@ void audit(Call& call, const std::string& actor, const std::string& action, cons
 
 }  // namespace
 
+std::optional<Response> too_many_attempts(Call& call, const std::string& login) {
+  const auto wait = call.shared.sign_in_limit.attempt(call.request.address, login);
+  if (!wait) return std::nullopt;
+  call.doors.metrics.add("vigie_sign_in_limited_total");
+  auto response = problem(429, "session.too_many", fmt::format("too many attempts: wait {} s", wait->count()), {{"seconds", wait->count()}});
+  response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+  return response;
+}
+
 Result<Response> sign_in(Call& call) {
   VIGIE_TRY(const std::string login, text_field(call.body, "login", 64));
   VIGIE_TRY(const std::string password, text_field(call.body, "password", 512));
-  auto& limit = call.shared.sign_in_limit;
-  if (const auto wait = limit.attempt(call.request.address, login)) {
-    call.doors.metrics.add("vigie_sign_in_limited_total");
-    auto response = problem(429, "session.too_many", fmt::format("too many attempts: wait {} s", wait->count()), {{"seconds", wait->count()}});
-    response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
-    return response;
-  }
+  if (auto refused = too_many_attempts(call, login)) return std::move(*refused);
   const auto account = law::verify_password(call.doors.ledger, call.doors.accounts, login, password);
   if (!account) {
     if (account.error().kind != ErrorKind::denied) return tl::make_unexpected(account.error());
@@ -56,7 +59,7 @@ Result<Response> sign_in(Call& call) {
     audit(call, "unknown", "session.refuse", "session.refused");
     return problem(401, "session.refused", "wrong login or password");
   }
-  limit.succeeded(call.request.address, login);
+  call.shared.sign_in_limit.succeeded(call.request.address, login);
   const auto opened = call.shared.sessions.open(account->subject.id);
   audit(call, account->subject.id, "session.open", "");
   auto response = json_response(session_form(call.doors, *account, *opened.session));

@@ -10,6 +10,18 @@ Result<Response> list_units(Call& call) {
   return json_response({{"units", std::move(units)}});
 }
 
+// A crew as the duty officer enters it; whether it is on the radio alone is told on every screen.
+Result<Response> add_unit(Call& call) {
+  operations::Unit unit;
+  unit.id = "unit:" + call.doors.ids.next().str();
+  VIGIE_TRY(unit.name, text_field(call.body, "name", 100));
+  VIGIE_TRY(unit.kind, text_field(call.body, "kind", 32));
+  unit.radio_only = flag_or(call.body, "radio_only", false);
+  unit.exercise = call.doors.city.exercise;
+  VIGIE_TRY(const std::string done, call.doors.desk.configure_unit(call.actor(), unit));
+  return json_response(call.doors.desk.board().unit_json(done), 201);
+}
+
 // Typed by the desk for a crew on the radio, or by the crew itself for its own assignment.
 Result<Response> move_assignment(Call& call) {
   VIGIE_TRY(const std::string state, text_field(call.body, "state", 32));

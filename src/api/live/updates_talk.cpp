@@ -17,11 +17,14 @@ constexpr auto ping_every = 10s;
 
 // Which right opens an entity's facts. What is not named here goes to nobody (minute batches, secrets' traces).
 const char* permission_for(std::string_view entity) {
-  static constexpr std::array<std::pair<std::string_view, const char*>, 8> rights{{{"alert", "alert.read"},
+  static constexpr std::array<std::pair<std::string_view, const char*>, 11> rights{{{"alert", "alert.read"},
                                                                                    {"incident", "incident.read"},
                                                                                    {"assignment", "incident.read"},
                                                                                    {"unit", "unit.read"},
                                                                                    {"entry", "entry.read"},
+                                                                                   {"checklist", "incident.read"},
+                                                                                   {"handover", "entry.read"},
+                                                                                   {"instruction", "entry.read"},
                                                                                    {"camera", "camera.read"},
                                                                                    {"basis", "basis.read"},
                                                                                    {"account", "account.manage"}}};

@@ -70,6 +70,7 @@ class Town {
   law::AccountBook accounts;
   operations::Board board{clock};
   std::unique_ptr<operations::Desk> desk;
+  std::unique_ptr<operations::Callbacks> callbacks;
   std::unique_ptr<law::Gate> gate;
   Pictures pictures;
   std::unique_ptr<city::AuditSink> audit;

@@ -137,6 +137,7 @@ Town::Town(ServerOptions options) : folder(std::filesystem::temp_directory_path(
   recordings = std::make_unique<OneMinute>();
   jobs = std::make_unique<OneJob>(ids.next());
   desk = std::make_unique<operations::Desk>(*ledger, board, clock, ids, "Europe/Paris", true);
+  callbacks = *operations::Callbacks::open(folder / "callbacks", clock, 24h);
   gate = std::make_unique<law::Gate>(clock, clock.utc_now(), profile, bases, [this](const city::SourceId& id) -> Result<std::optional<city::Camera>> { return board.camera(id); });
 
   law::Account author, approver;
@@ -184,7 +185,7 @@ Town::Town(ServerOptions options) : folder(std::filesystem::temp_directory_path(
   board.set_position("unit:1", {{43.731, 7.421}, clock.utc_now(), false});
 
   doors.reset(new Doors{.clock = clock, .ids = ids, .metrics = metrics, .ledger = *ledger, .bus = *bus, .series = *series, .live = pictures, .recordings = *recordings,
-                        .jobs = *jobs, .audit = *audit, .gate = *gate, .bases = bases, .accounts = accounts, .profile = profile, .desk = *desk,
+                        .jobs = *jobs, .audit = *audit, .gate = *gate, .bases = bases, .accounts = accounts, .profile = profile, .desk = *desk, .callbacks = *callbacks,
                         .city = {"Monaco", "Europe/Paris", {43.73, 7.42}, {43.72, 7.40}, {43.75, 7.44}, true},
                         .map = {},
                         .system = [] { return SystemInfo{{{"worker-1", "running", 0}}, true, "", "healthy", false, "0.1.0"}; },

@@ -29,6 +29,7 @@ ProgramOptions program_options(const ServerConfig& config) {
   options.city_name = config.city;
   options.workers = static_cast<int>(config.workers);
   options.retention = std::chrono::days{config.retention_days};
+  options.callback_life = std::chrono::hours{config.callback_hours};
   options.keep_free_bytes = static_cast<std::uint64_t>(config.keep_free_gb) << 30;
   return options;
 }

@@ -113,6 +113,7 @@ struct Program::State {
   std::unique_ptr<Follower> follower;
   std::unique_ptr<law::Gate> gate;
   std::unique_ptr<operations::Desk> desk;
+  std::unique_ptr<operations::Callbacks> callbacks;
   std::unique_ptr<FactsIn> facts_in;
   std::unique_ptr<LedgerRecordings> recordings;
   std::unique_ptr<LedgerAudit> audit;
@@ -181,6 +182,7 @@ Result<std::unique_ptr<Program>> Program::open(ProgramOptions options, const Clo
   s.gate = std::make_unique<law::Gate>(clock, past, s.profile, s.bases,
                                        [&s](const city::SourceId& id) -> Result<std::optional<city::Camera>> { return s.board.camera(id); });
   s.desk = std::make_unique<operations::Desk>(*s.ledger, s.board, clock, s.ids, s.options.zone, s.is_exercise());
+  VIGIE_TRY(s.callbacks, operations::Callbacks::open(s.options.data / "callbacks", clock, s.options.callback_life));
   s.facts_in = std::make_unique<FactsIn>(*s.ledger, *s.series, *s.desk, s.bases, clock, s.metrics);
   law::RetentionRules rules;
   rules.longest = s.profile.retention_max;
@@ -419,7 +421,7 @@ Status Program::State::start_api() {
     content.green = std::make_shared<const std::string>(std::move(map->layers.green));
     content.places = std::make_shared<const std::string>(std::move(map->layers.places));
   }
-  api_doors.reset(new api::Doors{clock, ids, metrics, *ledger, *bus, *series, *pool, *recordings, *jobs, *audit, *gate, bases, accounts, profile, *desk,
+  api_doors.reset(new api::Doors{clock, ids, metrics, *ledger, *bus, *series, *pool, *recordings, *jobs, *audit, *gate, bases, accounts, profile, *desk, *callbacks,
                                  city(), std::move(content),
                                  [this] { return system(); },
                                  [this] {
@@ -526,6 +528,7 @@ void Program::State::every_minute() {
   say("audit bodies", ledger->forget_audit_bodies(now - std::chrono::days{365}));
   say("alerts", desk->end_stale_alerts());
   seal_yesterday(now);
+  if (auto erased = callbacks->erase_due(); !erased) say("callback numbers", tl::make_unexpected(erased.error()));
   metrics.set("vigie_threads", Thread::count());
 }
 

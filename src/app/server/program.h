@@ -13,7 +13,7 @@
 namespace vigie::app {
 
 struct ProgramOptions {
-  std::filesystem::path data;          // ledger.db, series.db, recordings/, run/, keys/, outside/
+  std::filesystem::path data;          // ledger.db, series.db, recordings/, callbacks/, run/, keys/, outside/
   std::filesystem::path profile_file;  // profiles/*.toml
   std::filesystem::path map;           // .osm.pbf; empty: plain map, travel times by straight line and labelled so
   std::filesystem::path model_dir;     // empty: no analysis
@@ -28,6 +28,7 @@ struct ProgramOptions {
   int workers = 1;
   std::chrono::days retention{30};
   std::uint64_t keep_free_bytes = 1ull << 30;
+  std::chrono::hours callback_life{24};  // of a caller's number
 };
 
 // What the commands import and export need of an open city.

@@ -1,5 +1,7 @@
 // The forms of docs/api.md, as far as the console reads them. Times are ISO 8601 UTC.
 
+import type { EntryRef, Step, Told } from "../daybook/types";
+
 export type Id = string;
 export type Iso = string;
 
@@ -159,6 +161,9 @@ export interface Incident {
   cameras: Id[];
   assignments: Assignment[];
   times?: Times;
+  partners?: Told[];
+  entries?: EntryRef[];
+  checklist?: { version: number; steps: Step[]; earlier: Step[] };
   exercise: boolean;
   simulated: boolean;
 }

@@ -8,9 +8,10 @@ export interface City {
   units: ReadonlyMap<Id, Unit>;
   incidents: ReadonlyMap<Id, Incident>;
   alerts: ReadonlyMap<Id, Alert>;
+  book: number; // grows with each fact of the day-book or a hand-over: whoever shows them asks again
 }
 
-export const emptyCity: City = { loaded: false, cameras: new Map(), units: new Map(), incidents: new Map(), alerts: new Map() };
+export const emptyCity: City = { loaded: false, cameras: new Map(), units: new Map(), incidents: new Map(), alerts: new Map(), book: 0 };
 
 export interface Lists {
   cameras: Camera[];
@@ -21,7 +22,7 @@ export interface Lists {
 
 export function cityOf(lists: Lists): City {
   const byId = <T extends { id: Id }>(items: T[]) => new Map(items.map((item) => [item.id, item]));
-  return { loaded: true, cameras: byId(lists.cameras), units: byId(lists.units), incidents: byId(lists.incidents), alerts: byId(lists.alerts) };
+  return { loaded: true, cameras: byId(lists.cameras), units: byId(lists.units), incidents: byId(lists.incidents), alerts: byId(lists.alerts), book: 0 };
 }
 
 function put<T>(items: ReadonlyMap<Id, T>, id: Id, item: T | null): ReadonlyMap<Id, T> {
@@ -70,6 +71,9 @@ export function fold(city: City, update: Update): City {
           return withIncident(city, id, state as Incident | null);
         case "assignment": // told by the new form of its incident
           return state ? withIncident(city, (state as Incident).id, state as Incident) : city;
+        case "entry":
+        case "handover":
+          return { ...city, book: city.book + 1 };
         case "alert":
           return { ...city, alerts: put(city.alerts, id, state as Alert | null) };
         default:

@@ -5,7 +5,10 @@ import { AlertColumn } from "../alerts/AlertColumn";
 import { useJudging } from "../alerts/useJudging";
 import { useCityStore, useSnapshot } from "../city/CityProvider";
 import { camerasByNumber, openIncidents, waitingAlerts } from "../city/state";
+import { serverClock } from "../city/clock";
 import { useNow } from "../city/useNow";
+import { EntryCard, type CardStart } from "../daybook/EntryCard";
+import { HandOverNotice } from "../handover/HandOverNotice";
 import { useWords } from "../i18n/language";
 import { IncidentPanel } from "../incidents/IncidentPanel";
 import type { Spot } from "../incidents/NewIncidentForm";
@@ -44,6 +47,8 @@ export function Desk() {
 
   const [writing, setWriting] = useState(false);
   const [spot, setSpot] = useState<Spot | null>(null);
+  const [card, setCard] = useState<CardStart | null>(null); // of the day-book
+  const [entered, setEntered] = useState<number | null>(null); // the number of the entry just saved
   const [adding, setAdding] = useState(false);
   const [lost, setLost] = useState<Problem | null>(null); // one's own picture that stopped
   const [showBoxes, setShowBoxes] = useState(true);
@@ -58,6 +63,14 @@ export function Desk() {
     setWriting(open);
     setSpot(null);
   }, []);
+  const book = (way: "entry" | "call") => {
+    if (!may("entry.write") || card) return; // a card half written is given up by Esc alone
+    write(false);
+    setEntered(null);
+    // What is looked at: the selected tile's camera, and the moment its picture shows. A caller speaks of now.
+    const camera = way === "entry" ? city.cameras.get(wall.wall.slots[wall.wall.selected] ?? "") : undefined;
+    setCard({ way, camera, at: (camera && wall.selectedTile()?.pictureAt()) || serverClock.now() });
+  };
   const opened = (incident: Incident) => {
     store.learn("incident", incident);
     work.select(incident.id);
@@ -78,8 +91,10 @@ export function Desk() {
     cameraByNumber: (number) => cameras.find((camera) => camera.number === number),
     toggleBoxes: () => setShowBoxes((shown) => !shown),
     write: may("incident.work") ? () => write(true) : () => undefined,
+    book,
     escape: () => {
-      if (writing) write(false);
+      if (card) setCard(null);
+      else if (writing) write(false);
       else if (adding) setAdding(false);
     },
     help: () => setHelp(true),
@@ -99,7 +114,7 @@ export function Desk() {
                 routes={work.advice?.units.slice(0, 1) ?? no_routes}
                 onCamera={wall.show}
                 onIncident={work.select}
-                onPlace={(lat, lon) => writing && setSpot({ lat, lon })}
+                onPlace={(lat, lon) => (writing || card) && setSpot({ lat, lon })}
               />
             </Suspense>
           </Guarded>
@@ -148,6 +163,22 @@ export function Desk() {
         </div>
       </div>
       <div className="desk-side">
+        {card && (
+          <EntryCard
+            key={`${card.way}:${card.at}`}
+            start={card}
+            spot={spot}
+            onSaved={(entry) => {
+              setCard(null);
+              setEntered(entry.number);
+              if (entry.incident) work.select(entry.incident);
+            }}
+            onCancel={() => setCard(null)}
+          />
+        )}
+        <p role="status" className={entered === null ? "hidden" : "small saved-line"}>
+          {entered !== null && t("daybook.saved", { number: entered })}
+        </p>
         <Guarded of="alerts">
           <AlertColumn waiting={waiting} judging={judging} quietSince={quietSince} analysisOff={status && !status.analysis.active ? (status.analysis.reason ?? "basis.none") : null} />
         </Guarded>
@@ -155,6 +186,7 @@ export function Desk() {
           <IncidentPanel open={incidents} units={city.units} control={work} writing={writing} spot={spot} onWrite={write} onOpened={opened} />
         </Guarded>
       </div>
+      <HandOverNotice />
       {help && <Help onClose={() => setHelp(false)} />}
     </main>
   );

@@ -10,6 +10,8 @@ export interface Page {
 
 export const pages: Page[] = [
   { path: "/", title: "screen.desk", permission: "alert.read" },
+  { path: "/daybook", title: "screen.daybook", permission: "entry.read" },
+  { path: "/handover", title: "screen.handover", permission: "entry.write" },
   { path: "/officer", title: "screen.officer", permission: "officer.read" },
   { path: "/auditor", title: "screen.auditor", permission: "audit.read" },
   { path: "/requisitions", title: "screen.requisitions", permission: "requisition.read" },

@@ -5,6 +5,7 @@ import type { Incidents } from "../incidents/useIncidents";
 import { typeNumber } from "../keys/keymap";
 import { useStrokes } from "../keys/useStrokes";
 import type { WallControl } from "../wall/useWall";
+import { go } from "./pages";
 
 export interface Digits {
   owner: "alert" | "crew" | "camera"; // whom a digit answers
@@ -19,6 +20,7 @@ interface Actions {
   cameraByNumber: (number: number) => Camera | undefined;
   toggleBoxes: () => void;
   write: () => void;
+  book: (way: "entry" | "call") => void; // opens the card of the day-book
   escape: () => void;
   help: () => void;
 }
@@ -52,7 +54,15 @@ export function useDeskKeys(actions: Actions): Digits {
         case "B":
           return actions.toggleBoxes(), true;
         case "N":
+          return actions.book("entry"), true;
+        case "K":
+          return actions.book("call"), true;
+        case "I":
           return actions.write(), true;
+        case "J":
+          return go("/daybook"), true;
+        case "H":
+          return go("/handover"), true;
         case "R":
           return wall.selectedTile()?.goBack(back_s), true;
         case "L":

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useWords } from "../i18n/language";
 import { duration, metres } from "../i18n/time";
 import type { Incidents } from "./useIncidents";
+import { withoutPlace } from "./work";
 
 // The nearest crews and why. The program proposes; a person assigns.
 export function AdviceList({ control }: { control: Incidents }) {
@@ -15,6 +16,7 @@ export function AdviceList({ control }: { control: Incidents }) {
     box.current?.querySelector<HTMLElement>("ol button")?.focus();
   }, [assigning, advice]);
   const reasons = (why: string | string[]) => [why].flat().map((reason) => code(reason)).join(", ");
+  const radio = advice ? withoutPlace(advice) : [];
   if (!advice) return <p className="soft">{t("screen.wait")}</p>;
   return (
     <div ref={box} className={assigning ? "advice armed" : "advice"}>
@@ -25,7 +27,7 @@ export function AdviceList({ control }: { control: Incidents }) {
         </button>
       </div>
       {assigning && <p role="status">{t("screen.assign_hint")}</p>}
-      {advice.units.length === 0 && <p className="soft">{t("screen.no_crew_free")}</p>}
+      {advice.units.length + radio.length === 0 && <p className="soft">{t("screen.no_crew_free")}</p>}
       <ol>
         {advice.units.map((unit, index) => (
           <li key={unit.unit}>
@@ -34,6 +36,13 @@ export function AdviceList({ control }: { control: Incidents }) {
               <span className="number">{metres(unit.metres)}</span> · {word("unit_kind", unit.kind)}
               {unit.by_straight_line && <span> · {t("screen.straight_line")}</span>}
               <span className="small"> · {reasons(unit.why)}</span>
+            </button>
+          </li>
+        ))}
+        {radio.map((unit, index) => (
+          <li key={unit.unit}>
+            <button type="button" data-unit={unit.unit} disabled={control.task.busy} onClick={() => control.assign(unit.unit)} className={assigning && advice.units.length + index === 0 ? "main" : undefined}>
+              <kbd>{assigning && advice.units.length + index === 0 ? t("screen.enter_key") : advice.units.length + index + 1}</kbd> <strong>{unit.name}</strong> <span className="small">· {reasons(unit.why)}</span>
             </button>
           </li>
         ))}

@@ -1,4 +1,8 @@
 import { useState } from "react";
+import { IncidentChecklist } from "../checklists/IncidentChecklist";
+import { useCityStore } from "../city/CityProvider";
+import { Partners } from "../daybook/Partners";
+import { paper } from "../daybook/work";
 import type { Assignment, Incident, TimeName, Unit } from "../api/types";
 import { isOver } from "../city/state";
 import { useWords } from "../i18n/language";
@@ -11,8 +15,9 @@ import type { Incidents } from "./useIncidents";
 import { nextSteps, outcomes } from "./work";
 
 export function IncidentCard({ incident, control, units }: { incident: Incident; control: Incidents; units: ReadonlyMap<string, Unit> }) {
-  const { t, word } = useWords();
+  const { t, word, language } = useWords();
   const may = useMay();
+  const store = useCityStore();
   return (
     <div className="incident-card stack">
       <p>
@@ -24,7 +29,15 @@ export function IncidentCard({ incident, control, units }: { incident: Incident;
         <AssignmentLine key={assignment.id} assignment={assignment} unit={units.get(assignment.unit)} control={control} />
       ))}
       {may("unit.assign") && <AdviceList control={control} />}
+      <Partners subject={incident.id} told={incident.partners ?? []} mayTell={may("incident.work")} onTold={(changed) => store.learn("incident", changed as Incident)} />
+      <IncidentChecklist incident={incident} />
       <IncidentTimes incident={incident} />
+      <p className="row small">
+        {!!incident.entries?.length && <span>{t("daybook.of_incident", { list: incident.entries.map((entry) => entry.number).join(", ") })}</span>}
+        <a className="button" href={paper(`incidents/${encodeURIComponent(incident.id)}`, language)} target="_blank" rel="noreferrer">
+          {t("daybook.print")}
+        </a>
+      </p>
       <ProblemLine problem={control.task.problem} />
       {may("incident.work") && <CloseForm control={control} />}
     </div>

@@ -28,7 +28,7 @@ export function IncidentPanel({ open, units, control, writing, spot, onWrite, on
         <h2 id="incidents-title">{t("screen.incidents", { n: open.length })}</h2>
         {may("incident.work") && (
           <button type="button" aria-expanded={writing} onClick={() => onWrite(!writing)}>
-            {t("screen.new_incident")} <kbd>N</kbd>
+            {t("screen.new_incident")} <kbd>I</kbd>
           </button>
         )}
       </div>

@@ -4,7 +4,8 @@ import { useWords } from "../i18n/language";
 import { ProblemLine } from "../parts/ProblemLine";
 import { useTask } from "../parts/useTask";
 import { Problem } from "../api/client";
-import { findPlaces, incident_kinds, openIncident } from "./work";
+import { usePlaces } from "./usePlaces";
+import { incident_kinds, openIncident } from "./work";
 
 export interface Spot {
   lat: number;
@@ -114,26 +115,4 @@ export function NewIncidentForm({ spot, onOpened, onCancel }: { spot: Spot | nul
       <ProblemLine problem={problem} />
     </form>
   );
-}
-
-const typing_ms = 250;
-
-function usePlaces(words: string): Place[] {
-  const [places, setPlaces] = useState<Place[]>([]);
-  useEffect(() => {
-    setPlaces([]);
-    if (words.trim().length < 2) return undefined;
-    let gone = false;
-    const timer = window.setTimeout(() => {
-      findPlaces(words).then(
-        (found) => !gone && setPlaces(found.slice(0, 6)),
-        () => undefined, // a name that is not found leaves the map to point at
-      );
-    }, typing_ms);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [words]);
-  return places;
 }

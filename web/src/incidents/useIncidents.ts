@@ -6,7 +6,7 @@ import { useTask, type Task } from "../parts/useTask";
 import { useMay } from "../signin/session";
 import { useAdvice } from "./useAdvice";
 import { isOver } from "../city/state";
-import { assign, closeIncident, readIncident, step, type UnitStep, type outcomes } from "./work";
+import { assign, choicesOf, closeIncident, readIncident, step, type UnitStep, type outcomes } from "./work";
 
 export interface Incidents {
   incident: Incident | null; // the one whose card is open
@@ -86,8 +86,8 @@ export function useIncidents(open: Incident[], units: ReadonlyMap<Id, Unit>): In
       if (pressed.kind === "letter") return pressed.letter === "A" && (startAssigning(), true);
       if (!assigning) return false;
       const place = pressed.kind === "digit" ? pressed.digit - 1 : pressed.name === "Enter" ? 0 : -1;
-      const chosen = advice?.units[place];
-      if (chosen) send(chosen.unit);
+      const chosen = advice ? choicesOf(advice)[place] : undefined;
+      if (chosen) send(chosen);
       else if (pressed.kind === "named" && pressed.name === "Escape") setAssigning(false);
       return chosen !== undefined || pressed.kind === "digit" || pressed.name === "Escape" || pressed.name === "Enter";
     },

@@ -27,6 +27,12 @@ export const readIncident = (id: Id) => get<Incident>(`/incidents/${encodeURICom
 export const step = (assignment: Id, state: UnitStep) => post<unknown>(`/assignments/${encodeURIComponent(assignment)}/status`, { state });
 export const findPlaces = async (words: string) => (await get<{ places: Place[] }>(`/places?q=${encodeURIComponent(words)}`)).places;
 
+// Whom a person may send, in the order of their digits: the advised crews first, then those that are free but whose place nobody
+// knows, as of a crew on the radio.
+const placeless = ["unit.no_position", "unit.old_position", "unit.unreachable"];
+export const withoutPlace = (advice: Advice) => advice.excluded.filter(({ why }) => [why].flat().some((code) => placeless.includes(code)));
+export const choicesOf = (advice: Advice): Id[] => [...advice.units, ...withoutPlace(advice)].map(({ unit }) => unit);
+
 // The steps a crew may still take, in their order; "available" always ends it.
 export function nextSteps(state: string): UnitStep[] {
   const at = unit_steps.indexOf(state as UnitStep);

@@ -1,4 +1,6 @@
 import type { OfficerView } from "../api/types";
+import { ChecklistEditor } from "../checklists/ChecklistEditor";
+import { Instructions } from "../handover/Instructions";
 import { useSnapshot } from "../city/CityProvider";
 import { useNow } from "../city/useNow";
 import { useWords } from "../i18n/language";
@@ -7,7 +9,7 @@ import { ExerciseMark } from "../parts/ExerciseMark";
 import { ProblemLine } from "../parts/ProblemLine";
 import { Shape } from "../parts/Shape";
 import { useAsked } from "../parts/useAsked";
-import { useSession } from "../signin/session";
+import { useMay, useSession } from "../signin/session";
 import { TimesTable } from "./TimesTable";
 import "../style/sheets.css";
 
@@ -15,6 +17,7 @@ const again_ms = 5_000;
 
 export default function Officer() {
   const { t } = useWords();
+  const may = useMay();
   const { answer, problem } = useAsked<OfficerView>("/officer", again_ms);
   return (
     <main className="sheets">
@@ -28,6 +31,8 @@ export default function Officer() {
           <Crews view={answer} />
           <CamerasDown view={answer} />
           <BasesEnding view={answer} />
+          {may("desk.configure") && <Instructions />}
+          {may("desk.configure") && <ChecklistEditor />}
           <TimesTable times={answer.times} />
         </>
       )}

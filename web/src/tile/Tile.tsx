@@ -11,6 +11,7 @@ import { useLivePlayer, type PictureState } from "./useLivePlayer";
 export interface TileHandle {
   goBack: (seconds: number) => void;
   goLive: () => void;
+  pictureAt: () => number | null; // ms since 1970 of the picture on screen
 }
 
 interface Props {
@@ -29,7 +30,7 @@ export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, select
   const { city } = useSession();
   const may = useMay();
   const { video, canvas, player, picture } = useLivePlayer(camera.id, alone ? "main" : "sub", showBoxes, may("view.boxes"));
-  useImperativeHandle(handle, () => ({ goBack: (seconds) => player.current?.goBack(seconds), goLive: () => player.current?.goLive() }), [player]);
+  useImperativeHandle(handle, () => ({ goBack: (seconds) => player.current?.goBack(seconds), goLive: () => player.current?.goLive(), pictureAt: () => player.current?.pictureAt ?? null }), [player]);
 
   return (
     <section

@@ -20,6 +20,7 @@
 #include "law/gate.h"
 #include "law/profile.h"
 #include "operations/advice.h"
+#include "operations/callbacks.h"
 #include "operations/desk.h"
 #include "operations/ptz_desk.h"
 
@@ -99,6 +100,7 @@ struct Doors {
   law::AccountBook& accounts;  // likewise
   const law::Profile& profile;
   operations::Desk& desk;
+  operations::Callbacks& callbacks;  // callers' numbers, which no fact holds
 
   CityInfo city;
   MapContent map;

@@ -9,7 +9,10 @@
 
 #include "city/camera.h"
 #include "city/ledger.h"
+#include "operations/checklists.h"
+#include "operations/daybook.h"
 #include "operations/entities.h"
+#include "operations/handover.h"
 
 namespace vigie::operations {
 
@@ -37,7 +40,11 @@ class Board {
   std::vector<Incident> incidents(bool open_only, std::size_t limit) const;  // newest first
   std::vector<Unit> units() const;                                           // by name
   std::vector<city::Camera> cameras() const;                                 // by number, removed ones left out
-  std::vector<Entry> entries(std::size_t limit) const;                       // newest first
+
+  // Folds of their own, kept up to date with the rest; thread-safe.
+  const DayBook& day_book() const { return day_book_; }
+  const Checklists& checklists() const { return checklists_; }
+  const HandOvers& hand_overs() const { return hand_overs_; }
 
   // Position of a unit on duty; off duty none is kept (RULES L31). False when the unit is unknown or off duty.
   bool set_position(const std::string& unit, UnitPosition position);
@@ -47,7 +54,6 @@ class Board {
   Json alert_json(const std::string& id) const;
   Json incident_json(const std::string& id) const;
   Json unit_json(const std::string& id) const;
-  Json entry_json(const std::string& id) const;
   Json entity_json(const std::string& subject) const;
 
   struct Share {
@@ -76,16 +82,19 @@ class Board {
   mutable std::shared_mutex mutex_;
   std::mutex catching_up_;  // one reader of the ledger at a time
   std::uint64_t cursor_ = 0;
-  std::uint64_t alert_numbers_ = 0, incident_numbers_ = 0, entry_numbers_ = 0;
+  std::uint64_t alert_numbers_ = 0, incident_numbers_ = 0;
   Share share_;
   std::map<std::string, Alert> alerts_;
   std::map<std::string, Incident> incidents_;
   std::map<std::string, Assignment> assignments_;
   std::map<std::string, Unit> units_;
   std::map<std::string, city::Camera> cameras_;
-  std::map<std::string, Entry> entries_;
   std::map<std::string, UnitPosition> positions_;
-  std::vector<std::string> alert_order_, incident_order_, entry_order_;
+  std::vector<std::string> alert_order_, incident_order_;
+  // Each has its own lock, always taken after this one.
+  DayBook day_book_;
+  Checklists checklists_;
+  HandOvers hand_overs_;
 };
 
 }  // namespace vigie::operations

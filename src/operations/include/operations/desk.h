@@ -7,7 +7,8 @@
 // {"subject": …} and a repeat renders that subject anew.
 //
 // Errors carry catalogue codes: alert.unknown, alert.taken, alert.closed, undo.late, undo.assigned, incident.unknown,
-// incident.closed, unit.unknown, unit.busy, unit.off_duty, assignment.unknown, assignment.order, field.*.
+// incident.closed, unit.unknown, unit.busy, unit.off_duty, assignment.unknown, assignment.order, entry.unknown, entry.settled,
+// checklist.step, handover.same_person, handover.unknown, handover.signed, instruction.unknown, instruction.ended, state.moved_on, field.*.
 
 #include "operations/board.h"
 
@@ -33,11 +34,25 @@ struct NewIncident {
   UtcTime occurred{};  // when the fact happened, as far as known; zero: now
 };
 
+struct NewTold {
+  std::string partner, name, reference;
+  UtcTime at{};  // zero: now
+};
+
+// A recording that was protected when the entry was written.
+struct ProtectedClip {
+  std::string camera;
+  city::Interval span;
+};
+
 struct NewEntry {
-  std::string origin, kind, place, words, incident, corrects;
+  std::string origin, kind, place, words, incident, corrects, outcome;
   std::optional<geo::LatLon> where;
   int urgency = 3;
   std::vector<std::string> cameras, units;
+  std::vector<NewTold> partners;
+  std::optional<ProtectedClip> clip;
+  bool opens_incident = false;  // in the same commit; needs `where`
   UtcTime occurred{};
 };
 
@@ -85,7 +100,22 @@ class Desk {
   Done assign(const Actor& actor, const std::string& incident, const std::string& unit, Json advice, MaybeReply reply);
   // state: acknowledged, en_route, on_scene, available. A crew moves only its own assignment. Steps may be skipped, never taken back.
   Done move(const Actor& actor, const std::string& assignment, const std::string& state, const std::string& words, MaybeReply reply);
+
+  // The day-book (desk_daybook.cpp). An entry may open an incident or belong to one; `subject` of tell_partner is either.
   Done write_entry(const Actor& actor, const NewEntry& entry, MaybeReply reply);
+  Done settle_entry(const Actor& actor, const std::string& entry, const std::string& outcome, MaybeReply reply);
+  Done tell_partner(const Actor& actor, const std::string& subject, const NewTold& told, MaybeReply reply);
+
+  // Checklists (desk_checklists.cpp). `version` is the one that was edited, 0 for the first; a step without id is new.
+  Done define_checklist(const Actor& actor, const std::string& kind, std::vector<ChecklistStep> steps, int version);
+  Done tick(const Actor& actor, const std::string& incident, const std::string& step, bool done, MaybeReply reply);
+
+  // Hand-over (desk_handover.cpp). Both have signed in or given their password to whoever calls this; the same `id` again by the
+  // same person changes nothing.
+  Done give_instruction(const Actor& actor, const std::string& words, std::optional<UtcTime> until, MaybeReply reply);
+  Done end_instruction(const Actor& actor, const std::string& instruction, MaybeReply reply);
+  Done sign_hand_over(const Actor& leaving, const Actor& arriving, const Uuid& id, HandOverContext context, const std::string& words);
+  Done read_hand_over(const Actor& actor, const std::string& hand_over, MaybeReply reply);
 
   Done configure_unit(const Actor& actor, const Unit& unit);
   // Commits a new version of a camera (fact camera.configured). A changed mask needs review by another person before it goes live:

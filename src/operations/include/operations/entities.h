@@ -2,7 +2,7 @@
 // What the desk works on, each a fold of its facts (`apply`). Plain values; the Board owns them.
 //
 // Facts: alert.{raised,taken,released,escalated,confirmed,dismissed,undone,ended}, incident.{opened,joined,withdrawn,closed},
-// assignment.{told,acknowledged,en_route,on_scene,ended}, unit.configured, unit.duty, entry.written.
+// assignment.{told,acknowledged,en_route,on_scene,ended}, unit.configured, unit.duty. The day-book's are in daybook.h.
 
 #include <map>
 
@@ -74,12 +74,6 @@ struct Unit {
   std::string assignment;  // the active one
   geo::LatLon home;
   std::uint64_t facts = 0;
-};
-
-struct Entry {
-  std::string id;
-  std::uint64_t number = 0;
-  city::Fact written;
 };
 
 }  // namespace vigie::operations

@@ -22,6 +22,8 @@ inline constexpr std::array<std::string_view, 9> dismiss_reasons{"nothing_there"
                                                                  "already_open",  "camera_moved",         "exercise", "cannot_tell"};
 inline constexpr std::array<std::string_view, 5> outcomes{"settled", "nothing_found", "handed_over", "false_alarm", "other"};
 inline constexpr std::array<std::string_view, 7> origins{"alert", "sight", "call", "radio", "citizen", "partner", "panel"};
+// Whom the desk tells, by what they are for: in France 17, 18 and 15; another city has other numbers under the same words.
+inline constexpr std::array<std::string_view, 4> partners{"police", "fire", "medical", "other"};
 
 // A verdict can be undone for this long (DESIGN.md, "alert life").
 inline constexpr std::chrono::seconds undo_window{10};
