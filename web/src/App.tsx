@@ -1,16 +1,20 @@
 import { Suspense, lazy, type ReactNode } from "react";
 import { CityProvider, useSnapshot } from "./city/CityProvider";
 import { Desk } from "./desk/Desk";
-import { Header } from "./desk/Header";
+import { Header, LostBar } from "./desk/Header";
 import { pageFor, usePath, type Page } from "./desk/pages";
 import { useWords } from "./i18n/language";
 import { Guarded } from "./parts/Guarded";
+import { ChangeOperator } from "./signin/ChangeOperator";
 import { SignIn } from "./signin/SignIn";
 import { useMay, useSessionState } from "./signin/session";
+import { BellBar } from "./sound/BellBar";
 
 const Officer = lazy(() => import("./officer/Officer"));
 const Auditor = lazy(() => import("./auditor/Auditor"));
 const Crew = lazy(() => import("./crew/Crew"));
+const Views = lazy(() => import("./views/Views"));
+const SecondScreen = lazy(() => import("./wall/SecondScreen"));
 
 export function App() {
   const { t } = useWords();
@@ -48,6 +52,8 @@ export function App() {
             {page.path === "/" && <Desk />}
             {page.path === "/officer" && <Officer />}
             {page.path === "/auditor" && <Auditor />}
+            {page.path === "/views" && <Views />}
+            {page.path === "/wall" && <SecondScreen />}
           </Suspense>
         </Guarded>
       </Shell>
@@ -60,7 +66,12 @@ function Shell({ page, children }: { page: Page; children: ReactNode }) {
   return (
     <div className="shell">
       <Header page={page} status={status} connection={connection} />
+      <div className="bars">
+        <LostBar connection={connection} />
+        {!page.hidden && <BellBar />}
+      </div>
       {children}
+      <ChangeOperator />
     </div>
   );
 }
