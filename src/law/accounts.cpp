@@ -10,7 +10,7 @@ const std::vector<std::string>& permissions() {
                                             "unit.read",     "unit.assign",     "unit.self",     "camera.read",   "camera.configure",
                                             "camera.review", "test_source.add", "basis.read",    "basis.propose", "basis.approve",
                                             "basis.end",     "audit.read",      "audit.verify",  "officer.read",  "account.manage",
-                                            "job.read",      "job.start",       "protect.write", "system.read"};
+                                            "job.read",      "job.start",       "protect.write", "system.read",     "exercise.play"};
   return all;
 }
 
@@ -25,7 +25,7 @@ const std::vector<Role>& default_roles() {
   };
   static const std::vector<Role> roles{
       {"operator", desk},
-      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review"})},
+      {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "exercise.play"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "system.read"}},
       // What an investigator searches and sees comes with a requisition (L10), not with the role.
@@ -61,6 +61,7 @@ Json to_json(const Account& account) {
           {"sources", account.sources},
           {"unit", account.unit},
           {"standing_reason", account.standing_reason},
+          {"authorisation", to_json(account.authorisation)},
           {"disabled", account.disabled},
           {"exercise", account.exercise}};
 }
@@ -87,6 +88,9 @@ Result<Account> account_from_json(const Json& value) {
   VIGIE_CHECK(words("sources", account.sources));
   account.unit = text_or(value, "unit");
   account.standing_reason = text_or(value, "standing_reason");
+  if (value.contains("authorisation")) {
+    VIGIE_TRY(account.authorisation, authorisation_from_json(value["authorisation"]));
+  }
   account.disabled = flag_or(value, "disabled", false);
   account.exercise = flag_or(value, "exercise", false);
   return account;

@@ -2,6 +2,7 @@
 // What was recorded, from the ledger's segment index; and the housekeeping that deletes what must go, with receipts.
 
 #include <filesystem>
+#include <mutex>
 
 #include "base/metrics.h"
 #include "city/recordings.h"
@@ -15,8 +16,10 @@ class LedgerRecordings final : public city::Recordings {
   LedgerRecordings(city::Ledger& ledger, std::filesystem::path folder, law::RetentionRules rules, Zone zone, const Clock& clock, Metrics& metrics);
 
   Result<std::vector<city::SegmentRow>> find(const city::Permit& permit, const city::SourceId& camera, city::Interval span, std::size_t limit) const override;
-  Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until, const std::string& actor,
-                              const std::string& reason) override;
+  Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until) override;
+  Result<std::size_t> release(const city::SourceId& camera, city::Interval span, const std::function<std::optional<UtcTime>(const city::SegmentRow&)>& still) override;
+  // A worker's report of a segment. Through here, so that it does not cross a protection that reads and writes the same row.
+  Status keep(const city::SegmentRow& segment);
 
   // Deletes what retention says must go: file first, then receipt and row; a file that is gone already counts as deleted.
   // Returns how many. Run at start and every minute.
@@ -24,12 +27,14 @@ class LedgerRecordings final : public city::Recordings {
 
  private:
   Status remove_file(const city::SegmentRow& segment) const;
+  Result<std::vector<city::SegmentRow>> kept(const city::SourceId& camera, city::Interval span) const;
   city::Ledger& ledger_;
   const std::filesystem::path folder_;
   const law::RetentionRules rules_;
   const Zone zone_;
   const Clock& clock_;
   Metrics& metrics_;
+  std::mutex rows_;  // while a row is read, changed and written back
 };
 
 // Commits one audit entry by itself.
