@@ -30,7 +30,8 @@ NextCall next_call(const Alert& alert, const CallingTimes& times, UtcTime now) {
   return NextCall::none;
 }
 
-std::string desk_for(const std::string& camera, std::span<const std::string> desks, std::span<const Alert> open, const std::string& passed_over) {
+std::string desk_for(const std::string& camera, std::span<const std::string> desks, std::span<const Alert> open,
+                     const std::string& passed_over) {
   const std::string* best = nullptr;
   std::pair<bool, std::size_t> least{};
   for (const auto& desk : desks) {
@@ -38,7 +39,8 @@ std::string desk_for(const std::string& camera, std::span<const std::string> des
     bool elsewhere = true;
     std::size_t waiting = 0;
     for (const auto& alert : open) {
-      const bool mine = alert.taken_by == desk || (alert.taken_by.empty() && alert.call.desks.size() == 1 && alert.call.desks.front() == desk);
+      const bool mine =
+          alert.taken_by == desk || (alert.taken_by.empty() && alert.call.desks.size() == 1 && alert.call.desks.front() == desk);
       if (!mine) continue;
       ++waiting;
       if (text_or(alert.raised.body, "camera") == camera) elsewhere = false;

@@ -49,7 +49,8 @@ class Calling : public testing::Test {
     std::vector<std::string> steps;
     const auto facts = ledger_->facts_of(id, 100);
     for (const auto& recorded : *facts)
-      if (recorded.fact.source == "desk:server") steps.push_back(recorded.fact.schema + (recorded.fact.body.contains("step") ? ":" + text_or(recorded.fact.body, "step") : ""));
+      if (recorded.fact.source == "desk:server")
+        steps.push_back(recorded.fact.schema + (recorded.fact.body.contains("step") ? ":" + text_or(recorded.fact.body, "step") : ""));
     return steps;
   }
 
@@ -84,7 +85,8 @@ TEST_F(Calling, AnUntakenAlertCallsOneDeskAgainTheOtherAndTheOfficer) {
   pass(1s);  // 180 s
   EXPECT_EQ(alert(id).state, Alert::State::escalated);
   pass(300s);
-  EXPECT_EQ(told(id), (std::vector<std::string>{"alert.called:first_desk", "alert.called:again", "alert.called:other_desk", "alert.escalated"}));
+  EXPECT_EQ(told(id),
+            (std::vector<std::string>{"alert.called:first_desk", "alert.called:again", "alert.called:other_desk", "alert.escalated"}));
   EXPECT_TRUE(desk_->dismiss(ben, id, "harmless", "", std::nullopt)) << "passed on, it is still answerable at a desk";
 }
 

@@ -7,10 +7,13 @@
 namespace vigie::operations {
 namespace {
 
-bool is_one_of_desks(std::span<const std::string> desks, const std::string& desk) { return std::find(desks.begin(), desks.end(), desk) != desks.end(); }
+bool is_one_of_desks(std::span<const std::string> desks, const std::string& desk) {
+  return std::find(desks.begin(), desks.end(), desk) != desks.end();
+}
 
 bool all_gone(const AlertCall& call, std::span<const std::string> desks) {
-  return !call.desks.empty() && std::none_of(call.desks.begin(), call.desks.end(), [&](const auto& desk) { return is_one_of_desks(desks, desk); });
+  return !call.desks.empty() &&
+         std::none_of(call.desks.begin(), call.desks.end(), [&](const auto& desk) { return is_one_of_desks(desks, desk); });
 }
 
 }  // namespace
@@ -32,17 +35,29 @@ Status Desk::call_out(std::span<const std::string> desks, const CallingTimes& ti
     const std::vector<std::string> all{desks.begin(), desks.end()};
     Done done;
     switch (due) {
-      case NextCall::none: continue;
+      case NextCall::none:
+        continue;
       case NextCall::first_desk: {
         const std::string desk = desk_for(text_or(alert.raised.body, "camera"), desks, open, alert.last_taken_by);
         done = called("first_desk", desk.empty() ? all : std::vector{desk});
         break;
       }
-      case NextCall::again: done = called("again", all_gone(alert.call, desks) ? all : alert.call.desks); break;
-      case NextCall::other_desk: done = called("other_desk", all); break;
-      case NextCall::officer: done = judge(server, alert, "alert.escalated", "alert.escalate", {{"because", "nobody took it"}}, "alert.untaken", std::nullopt); break;
-      case NextCall::free: done = judge(server, alert, "alert.released", "alert.release", {{"because", "no verdict in time"}}, "alert.no_verdict", std::nullopt); break;
-      case NextCall::not_seen: done = judge(server, alert, "alert.not_seen", "alert.not_seen", Json::object(), {}, std::nullopt); break;
+      case NextCall::again:
+        done = called("again", all_gone(alert.call, desks) ? all : alert.call.desks);
+        break;
+      case NextCall::other_desk:
+        done = called("other_desk", all);
+        break;
+      case NextCall::officer:
+        done = judge(server, alert, "alert.escalated", "alert.escalate", {{"because", "nobody took it"}}, "alert.untaken", std::nullopt);
+        break;
+      case NextCall::free:
+        done =
+            judge(server, alert, "alert.released", "alert.release", {{"because", "no verdict in time"}}, "alert.no_verdict", std::nullopt);
+        break;
+      case NextCall::not_seen:
+        done = judge(server, alert, "alert.not_seen", "alert.not_seen", Json::object(), {}, std::nullopt);
+        break;
     }
     if (!done && done.error().kind == ErrorKind::conflict) continue;  // a person was quicker
     if (!done) return tl::make_unexpected(done.error());

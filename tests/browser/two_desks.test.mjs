@@ -99,7 +99,7 @@ async function escalates() {
   await until("the officer's tone", async () => (await rung(officer)) > 0);
   await officer.shot("passed-to-the-officer");
   const schemas = (await alertNow(first, id)).history.map(({ schema }) => schema);
-  assert.deepEqual(schemas, ["alert.raised", "alert.called", "alert.taken", "alert.released", "alert.called", "alert.called", "alert.called", "alert.escalated"]);
+  assert.deepEqual(schemas.slice(schemas.indexOf("alert.released")), ["alert.released", "alert.called", "alert.called", "alert.called", "alert.escalated"]);
 }
 
 async function undoes() {
@@ -128,7 +128,7 @@ async function floods() {
   assert.ok((await rung(first)) + (await rung(second)) - before < 15, "a flood does not ring forty times");
   await first.page.locator('.group[data-group="camera:2"] .alert-head').click();
   await until("each of them there", async () => (await row(first).count()) >= 15);
-  await row(first, '[data-state="raised"]').first().locator(".alert-head").click();
+  await row(first, ':not([data-state="dismissed"])').nth(3).locator(".alert-head").click(); // one of the middle
   await first.page.keyboard.press("d");
   await first.page.waitForSelector(".alert.open fieldset ol");
   await first.page.keyboard.press("Digit2");
@@ -144,7 +144,7 @@ async function dies() {
   await until("its alert freed", async () => (await alertNow(first, taken.id)).state !== "taken");
   const open = await openAlerts(first);
   assert.equal(open.length, 39, "nothing is lost");
-  const me = "account:" + (await first.page.evaluate(() => fetch("/api/v1/session").then((answer) => answer.json()))).account.login;
+  const me = (await first.page.evaluate(() => fetch("/api/v1/session").then((answer) => answer.json()))).account.id;
   await until("every waiting alert calls who is there, or the officer", async () => (await openAlerts(first)).every(({ state, call }) => state !== "raised" || !call || call.desks.length === 0 || call.desks.includes(me)));
   const id = taken.id;
   const answered = await first.page.evaluate(async (id) => {
@@ -184,7 +184,7 @@ async function walls() {
   await until("the second screen to show the desk's wall", async () => (await screen.locator(".second-screen .tile[data-camera]").count()) === 3);
   await page.keyboard.press("w");
   await until("the second screen to follow", () => screen.locator(".second-screen .wall.of-9").count());
-  await page.getByRole("group", { name: "Mur d'images" }).getByRole("button", { name: "4×" }).click();
+  await page.getByRole("group", { name: "Mur d'images" }).getByRole("button", { name: /^4/ }).click();
   await screen.close();
   await page.locator(".saved-views summary").click();
   await page.fill(".saved-views form input", "Gare");

@@ -8,6 +8,7 @@
 #include "city/series.h"
 #include "demo/first_city.h"
 #include "law/gate.h"
+#include "operations/calling.h"
 
 namespace vigie::app {
 
@@ -26,6 +27,7 @@ struct ProgramOptions {
   int workers = 1;
   std::chrono::days retention{30};
   std::uint64_t keep_free_bytes = 1ull << 30;
+  operations::CallingTimes calling;
 };
 
 // What the commands import and export need of an open city.

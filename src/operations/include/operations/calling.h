@@ -26,6 +26,7 @@ NextCall next_call(const Alert& alert, const CallingTimes& times, UtcTime now);
 
 // One of `desks` for an alert of this camera: where another alert of it waits already, else the desk with the fewest before it.
 // `open`: all open alerts. Empty when there is no desk. `passed_over`: who let it lie, chosen only when there is no other.
-std::string desk_for(const std::string& camera, std::span<const std::string> desks, std::span<const Alert> open, const std::string& passed_over);
+std::string desk_for(const std::string& camera, std::span<const std::string> desks, std::span<const Alert> open,
+                     const std::string& passed_over);
 
 }  // namespace vigie::operations
