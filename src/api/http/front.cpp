@@ -79,8 +79,12 @@ void Front::stop() { talks_.stop_all(); }
 
 std::vector<std::string> Front::desks() const {
   std::vector<std::string> open;
-  for (const auto& account : talks_.accounts())
-    if (doors_.accounts.may(account, "alert.judge") && !doors_.accounts.may(account, "officer.read")) open.push_back(account);
+  for (const auto& id : talks_.accounts()) {
+    const auto account = doors_.accounts.by_id(id);
+    // Called first is only who sees every camera: an alert must not ring where it is not shown.
+    const bool sees_all = account && law::covers_source(account->sources, "camera:");
+    if (sees_all && doors_.accounts.may(id, "alert.judge") && !doors_.accounts.may(id, "officer.read")) open.push_back(id);
+  }
   return open;
 }
 

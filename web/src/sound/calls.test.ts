@@ -11,6 +11,7 @@ describe("whom an alert calls", () => {
     expect(calls(first, "account:anna", false)).toBe(true);
     expect(calls(first, "account:ben", false)).toBe(false);
     expect(calls(alert({ call: call("first_desk", []) }), "account:ben", false)).toBe(true);
+    expect(calls(alert({ call: call("other_desk", ["account:anna"]) }), "account:ben", false)).toBe(true);
     expect(calls(alert({}), "account:anna", false)).toBe(false);
   });
   it("the officer alone once it is passed on, nobody once it is taken or over", () => {

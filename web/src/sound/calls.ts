@@ -4,12 +4,13 @@ import { shapeOf } from "../alerts/judging";
 
 export type Tone = "verify" | "life" | "technical";
 
-// An alert that waits calls the desks that its call names (none named: all), and the duty officer once it is passed on.
+// An alert that waits calls the desk that its call names (none named, or the second step: every desk that sees it), and the duty
+// officer once it is passed on.
 export function calls(alert: Alert, account: Id, isOfficer: boolean): boolean {
   if (alert.not_seen) return false;
   if (alert.state === "escalated") return isOfficer;
   if (alert.state !== "raised" || !alert.call || isOfficer) return false;
-  return alert.call.desks.length === 0 || alert.call.desks.includes(account);
+  return alert.call.step === "other_desk" || alert.call.desks.length === 0 || alert.call.desks.includes(account);
 }
 
 export interface Ringing {
