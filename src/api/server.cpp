@@ -116,6 +116,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Door
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Server::~Server() { stop(); }
 std::uint16_t Server::port() const { return state_->port; }
+std::vector<std::string> Server::desks() const { return state_->front.desks(); }
 void Server::stop() { state_->stop(); }
 
 }  // namespace vigie::api

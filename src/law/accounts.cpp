@@ -13,7 +13,7 @@ const std::vector<std::string>& permissions() {
       "basis.end",         "audit.read",          "audit.verify",       "officer.read",  "account.manage",
       "job.read",          "job.start",           "protect.write",      "system.read",   "requisition.read",
       "requisition.write", "requisition.approve", "requisition.search", "ptz.control",   "ptz.priority",
-      "record.read",       "record.push",         "desk.configure"};
+      "record.read",       "record.push",         "desk.configure",     "exercise.play"};
   return all;
 }
 
@@ -29,7 +29,7 @@ const std::vector<Role>& default_roles() {
   static const std::vector<Role> roles{
       {"operator", desk},
       {"duty_officer", with({"officer.read", "basis.read", "basis.propose", "camera.review", "requisition.read", "requisition.approve",
-                             "ptz.priority", "desk.configure"})},
+                             "ptz.priority", "desk.configure", "exercise.play"})},
       {"planner",
        {"camera.read", "entry.read", "incident.read", "unit.read", "officer.read", "basis.read", "job.read", "job.start", "record.read",
         "system.read"}},
@@ -70,6 +70,7 @@ Json to_json(const Account& account) {
           {"sources", account.sources},
           {"unit", account.unit},
           {"standing_reason", account.standing_reason},
+          {"authorisation", to_json(account.authorisation)},
           {"disabled", account.disabled},
           {"exercise", account.exercise}};
 }
@@ -96,6 +97,9 @@ Result<Account> account_from_json(const Json& value) {
   VIGIE_CHECK(words("sources", account.sources));
   account.unit = text_or(value, "unit");
   account.standing_reason = text_or(value, "standing_reason");
+  if (value.contains("authorisation")) {
+    VIGIE_TRY(account.authorisation, authorisation_from_json(value["authorisation"]));
+  }
   account.disabled = flag_or(value, "disabled", false);
   account.exercise = flag_or(value, "exercise", false);
   return account;

@@ -65,6 +65,10 @@ void Board::apply_locked(const city::RecordedFact& recorded) {
       alert_order_.push_back(fact.subject);
     }
     at->second.apply(fact);
+    if (at->second.open())
+      open_alerts_[at->second.number] = fact.subject;
+    else
+      open_alerts_.erase(at->second.number);
   } else if (entity == "incident") {
     apply_incident(fact);
   } else if (entity == "assignment") {
@@ -163,7 +167,16 @@ std::optional<city::Camera> Board::camera(const std::string& id) const {
 
 std::vector<Alert> Board::alerts(bool open_only, std::size_t limit) const {
   std::shared_lock lock(mutex_);
-  return newest(alert_order_, alerts_, limit, [&](const Alert& alert) { return !open_only || alert.open(); });
+  if (!open_only) return newest(alert_order_, alerts_, limit, [](const Alert&) { return true; });
+  std::vector<Alert> open;
+  for (auto id = open_alerts_.rbegin(); id != open_alerts_.rend() && open.size() < limit; ++id) open.push_back(alerts_.at(id->second));
+  return open;
+}
+std::vector<Alert> Board::open_alerts() const {
+  std::shared_lock lock(mutex_);
+  std::vector<Alert> open;
+  for (const auto& [number, id] : open_alerts_) open.push_back(alerts_.at(id));
+  return open;
 }
 std::vector<Incident> Board::incidents(bool open_only, std::size_t limit) const {
   std::shared_lock lock(mutex_);
@@ -211,7 +224,7 @@ Board::Shift Board::shift_since(UtcTime since) const {
     ++shift.alerts;
     if (alert.state == Alert::State::confirmed) ++shift.confirmed;
     if (alert.state == Alert::State::dismissed) ++shift.dismissed;
-    if (alert.ended && alert.first_taken_at == UtcTime{} && !alert.verdict) ++shift.not_seen;
+    if (alert.not_seen) ++shift.not_seen;
   }
   for (const auto& [id, incident] : incidents_)
     if (incident.opened.occurred.from >= since) ++shift.incidents;

@@ -63,6 +63,8 @@ Json Board::alert_json_locked(const Alert& alert) const {
              {"ended", alert.ended ? Json(format_utc(*alert.ended)) : Json{}},
              {"state", to_string(alert.state)},
              {"escalated", alert.was_escalated},
+             {"not_seen", alert.not_seen},
+             {"untaken_since", format_utc(alert.untaken_since)},
              {"detector", {{"model", text_or(said, "model")}, {"version", text_or(said, "model_version")}}},
              {"rule", {{"name", text_or(said, "rule")}, {"version", text_or(said, "rule_version")}}},
              {"confidence", number_or(said, "confidence", 0)},
@@ -79,6 +81,7 @@ Json Board::alert_json_locked(const Alert& alert) const {
     value["taken_by_name"] = alert.taken_by_name;
     value["taken_at"] = format_utc(alert.taken_at);
   }
+  if (!alert.call.step.empty()) value["call"] = {{"step", alert.call.step}, {"desks", alert.call.desks}, {"at", format_utc(alert.call.at)}};
   if (alert.verdict) {
     value["verdict"] = {{"by", alert.verdict->by}, {"by_name", alert.verdict->by_name}, {"at", format_utc(alert.verdict->at)}, {"reason", alert.verdict->reason}, {"words", alert.verdict->words}};
     value["undo_until"] = format_utc(alert.verdict->at + undo_window);

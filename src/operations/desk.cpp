@@ -67,7 +67,7 @@ Desk::Done Desk::commit(std::string subject, city::Commit commit, MaybeReply rep
 Result<Alert> Desk::open_alert(const std::string& id) const {
   auto alert = board_.alert(id);
   if (!alert) return unknown("alert", id);
-  if (!alert->open()) return fail(ErrorKind::conflict, fmt::format("alert {} already has its verdict", alert->number), "alert.closed");
+  if (alert->judged()) return fail(ErrorKind::conflict, fmt::format("alert {} already has its verdict", alert->number), "alert.closed");
   return std::move(*alert);
 }
 

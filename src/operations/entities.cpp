@@ -21,6 +21,11 @@ void Alert::apply(const city::Fact& fact) {
   if (fact.schema == "alert.raised") {
     id = fact.subject;
     raised = fact;
+    untaken_since = fact.received;
+  } else if (fact.schema == "alert.called") {
+    call = {text_or(fact.body, "step"), {}, at};
+    for (const Json& desk : fact.body.value("desks", Json::array()))
+      if (desk.is_string()) call.desks.push_back(desk.get<std::string>());
   } else if (fact.schema == "alert.taken") {
     state = State::taken;
     taken_by = by;
@@ -29,6 +34,9 @@ void Alert::apply(const city::Fact& fact) {
     if (first_taken_at == UtcTime{}) first_taken_at = at;
   } else if (fact.schema == "alert.released") {
     state = was_escalated ? State::escalated : State::raised;
+    last_taken_by = taken_by;
+    untaken_since = at;
+    call = {};  // called out from the first step again
     taken_by.clear();
     taken_by_name.clear();
   } else if (fact.schema == "alert.escalated") {
@@ -51,6 +59,8 @@ void Alert::apply(const city::Fact& fact) {
     incident.clear();
   } else if (fact.schema == "alert.ended") {
     ended = at;
+  } else if (fact.schema == "alert.not_seen") {
+    not_seen = true;
   }
 }
 

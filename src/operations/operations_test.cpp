@@ -184,6 +184,7 @@ TEST_F(DeskTest, AnAlertWhoseWorkerDiedEnds) {
   clock_.advance(alert_max_life + 1s);
   ASSERT_TRUE(desk_->end_stale_alerts());
   EXPECT_TRUE(board_->alert(alert)->ended);
+  ASSERT_TRUE(desk_->call_out({}, {}));
   EXPECT_EQ(board_->shift_since(clock_.utc_now() - 1h).not_seen, 1u);
 }
 

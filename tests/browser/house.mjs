@@ -27,13 +27,15 @@ export function missing() {
 }
 
 export class House {
-  static async start(more = []) {
+  // `more`: further options of the demo. `analysis`: off, no alert comes but those that the test plays.
+  static async start({ more = [], analysis = true } = {}) {
     const house = new House();
     house.folder = mkdtempSync(join(tmpdir(), "vigie-browser-"));
     const accounts = join(house.folder, "accounts.json");
-    const options = ["demo", "--port", "0", "--data", join(house.folder, "data"), "--profiles-dir", join(source, "profiles"), "--model-dir", join(cache, "models/nanodet-g-416"), "--footage", footage];
+    const options = ["demo", "--port", "0", "--data", join(house.folder, "data"), "--profiles-dir", join(source, "profiles"), "--footage", footage, ...more];
+    if (analysis) options.push("--model-dir", join(cache, "models/nanodet-g-416"));
     if (existsSync(map)) options.push("--map", map, "--city", "Helsinki", "--zone", "Europe/Helsinki");
-    house.program = spawn(binary, [...options, "--web-dir", join(source, "web/dist"), "--accounts-file", accounts, ...more], { stdio: ["ignore", "pipe", "pipe"] });
+    house.program = spawn(binary, [...options, "--web-dir", join(source, "web/dist"), "--accounts-file", accounts], { stdio: ["ignore", "pipe", "pipe"] });
     house.log = "";
     house.url = await house.readyAt(180_000);
     house.readySince = Date.now();
@@ -41,8 +43,9 @@ export class House {
     return house;
   }
 
+  // By role, the first one, or by login.
   account(role) {
-    const found = this.accounts.find((account) => account.role === role);
+    const found = this.accounts.find((account) => account.role === role) ?? this.accounts.find((account) => account.login === role);
     if (!found) throw new Error(`the demo made no account of role ${role}`);
     return found;
   }
@@ -57,7 +60,8 @@ export class House {
   }
 
   async stop() {
-    const gone = new Promise((done) => this.program.once("exit", done));
+    const over = this.program.exitCode !== null || this.program.signalCode !== null;
+    const gone = over ? Promise.resolve() : new Promise((done) => this.program.once("exit", done));
     this.program.kill("SIGTERM");
     const late = setTimeout(() => this.program.kill("SIGKILL"), 15_000);
     await gone;

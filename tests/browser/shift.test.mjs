@@ -12,7 +12,7 @@ if (why) console.log(why);
 let house, browser, operator;
 
 test("a shift", { skip: why ?? false, timeout: 1_200_000 }, async (t) => {
-  house = await House.start(["--profile", "fr"]);
+  house = await House.start({ more: ["--profile", "fr"] });
   browser = await launch();
   try {
     await t.test("the city is set up: camera, basis, crew on the radio, checklist, instruction", setsUp);

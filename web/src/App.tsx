@@ -1,12 +1,14 @@
 import { Suspense, lazy, type ReactNode } from "react";
 import { CityProvider, useSnapshot } from "./city/CityProvider";
 import { Desk } from "./desk/Desk";
-import { Header } from "./desk/Header";
+import { Header, LostBar } from "./desk/Header";
 import { pageFor, usePath, type Page } from "./desk/pages";
 import { useWords } from "./i18n/language";
 import { Guarded } from "./parts/Guarded";
+import { ChangeOperator } from "./signin/ChangeOperator";
 import { SignIn } from "./signin/SignIn";
 import { useMay, useSessionState } from "./signin/session";
+import { BellBar } from "./sound/BellBar";
 
 const DayBook = lazy(() => import("./daybook/DayBook"));
 const HandOver = lazy(() => import("./handover/HandOver"));
@@ -14,6 +16,8 @@ const Officer = lazy(() => import("./officer/Officer"));
 const Requisitions = lazy(() => import("./requisitions/Requisitions"));
 const Auditor = lazy(() => import("./auditor/Auditor"));
 const Crew = lazy(() => import("./crew/Crew"));
+const Views = lazy(() => import("./views/Views"));
+const SecondScreen = lazy(() => import("./wall/SecondScreen"));
 
 export function App() {
   const { t } = useWords();
@@ -54,6 +58,8 @@ export function App() {
             {page.path === "/officer" && <Officer />}
             {page.path === "/requisitions" && <Requisitions />}
             {page.path === "/auditor" && <Auditor />}
+            {page.path === "/views" && <Views />}
+            {page.path === "/wall" && <SecondScreen />}
           </Suspense>
         </Guarded>
       </Shell>
@@ -66,7 +72,12 @@ function Shell({ page, children }: { page: Page; children: ReactNode }) {
   return (
     <div className="shell">
       <Header page={page} status={status} connection={connection} />
+      <div className="bars">
+        <LostBar connection={connection} />
+        {!page.hidden && <BellBar />}
+      </div>
       {children}
+      <ChangeOperator />
     </div>
   );
 }

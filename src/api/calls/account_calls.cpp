@@ -41,4 +41,15 @@ Result<Response> disable_account(Call& call) {
   return json_response(account_form(call.doors, id));
 }
 
+// A new order: other cameras, another end. Whoever is signed in signs in anew, so that no open picture stands on the old one.
+Result<Response> authorise_account(Call& call) {
+  const std::string& id = call.request.param("id");
+  auto account = call.doors.accounts.by_id(id);
+  if (!account) return fail(ErrorKind::not_found, "there is no such account", "account.unknown");
+  VIGIE_CHECK(parse_authorisation(call.body, *account));
+  VIGIE_CHECK(commit_and_apply(call, law::change_account(call.doors.accounts, *account, call.act()), call.reply(200, id)));
+  call.shared.sessions.end_all_of(id);
+  return json_response(account_form(call.doors, id));
+}
+
 }  // namespace vigie::api

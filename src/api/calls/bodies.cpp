@@ -130,7 +130,18 @@ Result<NewAccount> parse_new_account(const Json& body) {
   if ((made.account.subject.kind == "crew") == made.account.unit.empty()) return wrong("unit", "the unit of a crew, and of nobody else");
   VIGIE_TRY(const auto sources, words_of(body, "sources", 4096));
   if (!sources.empty()) made.account.sources = sources;
+  if (body.contains("authorisation")) VIGIE_CHECK(parse_authorisation(body["authorisation"], made.account));
   return made;
+}
+
+Status parse_authorisation(const Json& body, law::Account& into) {
+  if (!body.is_object()) return wrong("authorisation", "an object");
+  VIGIE_CHECK(text_field(body, "number", 200));
+  VIGIE_CHECK(text_field(body, "date", 32));
+  VIGIE_TRY(into.authorisation, law::authorisation_from_json(body));
+  VIGIE_TRY(const auto sources, words_of(body, "sources", 4096));
+  if (!sources.empty()) into.sources = sources;
+  return {};
 }
 
 Result<TestSource> parse_test_source(const Json& body) {
@@ -166,7 +177,8 @@ Result<LiveCommand> parse_live_command(std::string_view text) {
   else return wrong("type", "seek, live, pause or resume");
   if (command.kind == seek) {
     VIGIE_TRY(command.from, parse_time(value, "from"));
-    VIGIE_TRY(command.reason, optional_text(value, "reason", 500));
+    VIGIE_TRY(command.reason, optional_text(value, "reason", 2000));
+    VIGIE_TRY(command.words, optional_text(value, "words", 2000));
   }
   return command;
 }

@@ -19,6 +19,8 @@ struct NewAccount {
   std::string password;
 };
 Result<NewAccount> parse_new_account(const Json& body);
+// {number, date, training?, ends?, sources?}: what an order says of who may sit at the desk.
+Status parse_authorisation(const Json& body, law::Account& into);
 
 // A newcomer's own picture, declared as not watching a public place.
 struct TestSource {
@@ -33,7 +35,7 @@ Result<TestSource> parse_test_source(const Json& body);
 struct LiveCommand {
   enum class Kind { seek, live, pause, resume } kind = Kind::live;
   UtcTime from{};      // of a seek
-  std::string reason;  // of a seek beyond the last ten minutes
+  std::string reason, words;  // of a seek beyond the last ten minutes
 };
 Result<LiveCommand> parse_live_command(std::string_view text);
 

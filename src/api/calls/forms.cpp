@@ -142,6 +142,8 @@ Json account_form(const law::Account& account) {
   Json form{{"id", account.subject.id}, {"login", account.login}, {"name", account.name},
             {"kind", account.subject.kind}, {"roles", account.roles}, {"disabled", account.disabled}};
   if (!account.unit.empty()) form["unit"] = account.unit;
+  form["sources"] = account.sources;
+  if (!account.authorisation.number.empty()) form["authorisation"] = law::to_json(account.authorisation);
   return form;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "calls/bodies.h"
+#include "law/consultation.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace vigie::api;
@@ -14,6 +15,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)parse_new_entry(*body);
   (void)parse_basis(*body);
   (void)parse_new_account(*body);
+  vigie::law::Account account;
+  (void)parse_authorisation(*body, account);
+  const auto why = vigie::law::parse_view_reason(vigie::text_or(*body, "reason"), vigie::text_or(*body, "words"));
+  if (why && why->reason == "other" && why->words.empty()) std::abort();
   (void)parse_interval(vigie::text_or(*body, "from"), vigie::text_or(*body, "to"), {}, std::chrono::hours{24});
   (void)parse_limit(vigie::text_or(*body, "limit"), 1, 100);
   return 0;

@@ -41,21 +41,6 @@ Result<Response> list_segments(Call& call) {
   return json_response({{"segments", std::move(list)}});
 }
 
-Result<Response> protect_recording(Call& call) {
-  auto& doors = call.doors;
-  const std::string& camera = call.request.param("id");
-  VIGIE_CHECK(doors.accounts.may(call.account.subject.id, "protect.write", camera));
-  VIGIE_TRY(const std::string from, text_field(call.body, "from", 64));
-  VIGIE_TRY(const std::string to, text_field(call.body, "to", 64));
-  VIGIE_TRY(const auto span, parse_interval(from, to, {}, 24h));
-  VIGIE_TRY(const std::string reason, text_field(call.body, "reason", 500));
-  VIGIE_TRY(const auto permit, doors.gate.permit(city::Processing::replay, camera, {call.account.subject.id, reason, {}}));
-  const UtcTime until = span.to + doors.profile.retention_max;  // bounded segment by segment by the order's maximum
-  VIGIE_CHECK(doors.audit.record({doors.clock.utc_now(), call.account.subject.id, "recording.protect", camera, reason, {{"from", format_utc(span.from)}, {"to", format_utc(span.to)}}}));
-  VIGIE_TRY(const std::size_t count, doors.recordings.protect(permit, camera, span, until, call.account.subject.id, reason));
-  return json_response({{"segments", count}, {"until", format_utc(until)}});
-}
-
 Result<Response> list_observations(Call& call) {
   auto& doors = call.doors;
   const auto& request = call.request;

@@ -65,6 +65,10 @@ Router all_routes() {
   table.add(permitted(post, "/api/v1/cameras/{id}/review", "camera.review", review_camera));
   table.add(permitted(get, "/api/v1/cameras/{id}/segments", "view.replay", list_segments));
   table.add(permitted(post, "/api/v1/cameras/{id}/protect", "protect.write", protect_recording));
+  table.add(permitted(post, "/api/v1/cameras/{id}/snapshots", "view.live", take_snapshot));
+  table.add(permitted(get, "/api/v1/protections", "protect.write|audit.read", list_protections));
+  table.add(permitted(post, "/api/v1/protections", "protect.write", make_protection));
+  table.add(permitted(post, "/api/v1/protections/{id}/release", "protect.write", release_protection));
   table.add(permitted(get, "/api/v1/cameras/{id}/observations", "camera.read", list_observations));
   table.add(permitted(get, "/api/v1/cameras/{id}/ptz", "ptz.control", show_ptz));
   // A held key repeats it several times a second; the newest counts.
@@ -87,6 +91,7 @@ Router all_routes() {
   table.add(permitted(post, "/api/v1/alerts/{id}/confirm", "alert.judge", confirm_alert));
   table.add(permitted(post, "/api/v1/alerts/{id}/dismiss", "alert.judge", dismiss_alert));
   table.add(permitted(post, "/api/v1/alerts/{id}/undo", "alert.judge", undo_verdict));
+  table.add(permitted(post, "/api/v1/exercise/alerts", "exercise.play", play_alerts));
 
   table.add(permitted(get, "/api/v1/incidents", "incident.read", list_incidents));
   table.add(permitted(post, "/api/v1/incidents", "incident.work", open_incident));
@@ -151,12 +156,15 @@ Router all_routes() {
   table.add(permitted(post, "/api/v1/bases/{id}/approve", "basis.approve", approve_basis));
   table.add(permitted(post, "/api/v1/bases/{id}/end", "basis.end", end_basis));
   table.add(permitted(get, "/api/v1/audit", "audit.read", list_audit));
+  table.add(permitted(get, "/api/v1/views", "audit.read", list_views));
+  table.add(permitted(get, "/api/v1/views/minutes", "audit.read", sum_views));
   table.add(permitted(get, "/api/v1/audit/verify", "audit.verify", verify_audit));
   table.add(permitted(get, "/api/v1/jobs", "job.read", list_jobs));
   table.add(permitted(del, "/api/v1/jobs/{id}", "job.read", cancel_job));
   table.add(permitted(get, "/api/v1/accounts", "account.manage", list_accounts));
   table.add(permitted(post, "/api/v1/accounts", "account.manage", create_account));
   table.add(permitted(post, "/api/v1/accounts/{id}/disable", "account.manage", disable_account));
+  table.add(permitted(post, "/api/v1/accounts/{id}/authorisation", "account.manage", authorise_account));
   return table;
 }
 

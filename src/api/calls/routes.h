@@ -24,7 +24,7 @@ Result<Response> show_map(Call& call);
 Result<Response> show_layer(Call& call);
 Result<Response> find_places(Call& call);
 
-// camera_calls.cpp, recording_calls.cpp, test_source_calls.cpp
+// camera_calls.cpp, recording_calls.cpp, protection_calls.cpp, view_calls.cpp, test_source_calls.cpp
 Result<Response> list_cameras(Call& call);
 Result<Response> show_camera(Call& call);
 Result<Response> add_camera(Call& call);
@@ -32,6 +32,12 @@ Result<Response> change_camera(Call& call);
 Result<Response> review_camera(Call& call);
 Result<Response> list_segments(Call& call);
 Result<Response> protect_recording(Call& call);
+Result<Response> make_protection(Call& call);
+Result<Response> list_protections(Call& call);
+Result<Response> release_protection(Call& call);
+Result<Response> take_snapshot(Call& call);
+Result<Response> list_views(Call& call);
+Result<Response> sum_views(Call& call);
 Result<Response> list_observations(Call& call);
 Result<Response> add_test_source(Call& call);
 Result<Response> remove_test_source(Call& call);
@@ -44,7 +50,7 @@ Result<Response> configure_head(Call& call);
 Result<Response> import_cameras(Call& call);
 Result<Response> discover_cameras(Call& call);
 
-// alert_calls.cpp
+// alert_calls.cpp, exercise_calls.cpp
 Result<Response> list_alerts(Call& call);
 Result<Response> show_alert(Call& call);
 Result<Response> show_clip(Call& call);
@@ -54,6 +60,7 @@ Result<Response> escalate_alert(Call& call);
 Result<Response> confirm_alert(Call& call);
 Result<Response> dismiss_alert(Call& call);
 Result<Response> undo_verdict(Call& call);
+Result<Response> play_alerts(Call& call);
 
 // incident_calls.cpp, unit_calls.cpp, officer_calls.cpp
 Result<Response> list_incidents(Call& call);
@@ -123,6 +130,7 @@ Result<Response> verify_audit(Call& call);
 Result<Response> list_accounts(Call& call);
 Result<Response> create_account(Call& call);
 Result<Response> disable_account(Call& call);
+Result<Response> authorise_account(Call& call);
 Result<Response> list_jobs(Call& call);
 Result<Response> cancel_job(Call& call);
 

@@ -25,6 +25,7 @@ Json session_form(Doors& doors, const law::Account& account, const Session& sess
               {"bbox", {city.south_west.lon, city.south_west.lat, city.north_east.lon, city.north_east.lat}}}},
             {"standing_reason", account.standing_reason}};
   if (!account.unit.empty()) form["unit"] = account.unit;
+  if (account.authorisation.ends != UtcTime{}) form["authorised_until"] = format_utc(account.authorisation.ends);
   return form;
 }
 
@@ -60,6 +61,15 @@ Result<Response> sign_in(Call& call) {
     return problem(401, "session.refused", "wrong login or password");
   }
   call.shared.sign_in_limit.succeeded(call.request.address, login);
+  if (const auto authorised = law::still_authorised(*account, call.doors.gate.now()); !authorised) {
+    audit(call, account->subject.id, "session.refuse", "account.ended");
+    return problem(403, "account.ended", authorised.error().message);
+  }
+  // Another person takes the desk: the one before is out, in the same step.
+  if (const auto before = call.shared.sessions.find(call.request.cookie("vigie_session"))) {
+    call.shared.sessions.end(*before);
+    audit(call, before->account(), "session.close", "session.replaced");
+  }
   const auto opened = call.shared.sessions.open(account->subject.id);
   audit(call, account->subject.id, "session.open", "");
   auto response = json_response(session_form(call.doors, *account, *opened.session));

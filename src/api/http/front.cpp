@@ -77,6 +77,17 @@ Front::~Front() = default;
 
 void Front::stop() { talks_.stop_all(); }
 
+std::vector<std::string> Front::desks() const {
+  std::vector<std::string> open;
+  for (const auto& id : talks_.accounts()) {
+    const auto account = doors_.accounts.by_id(id);
+    // Called first is only who sees every camera: an alert must not ring where it is not shown.
+    const bool sees_all = account && law::covers_source(account->sources, "camera:");
+    if (sees_all && doors_.accounts.may(id, "alert.judge") && !doors_.accounts.may(id, "officer.read")) open.push_back(id);
+  }
+  return open;
+}
+
 Response Front::answer(Request request) {
   const auto start = doors_.clock.steady_now();
   std::string pattern = "other";
@@ -143,6 +154,10 @@ std::optional<Response> Front::admit(const Route& route, Call& call) {
   call.session = sessions_.find(request.cookie("vigie_session"));
   const auto account = call.session ? doors_.accounts.by_id(call.session->account()) : std::nullopt;
   if (!account || account->disabled) return problem(401, "session.missing", "sign in first");
+  if (const auto authorised = law::still_authorised(*account, doors_.gate.now()); !authorised) {
+    sessions_.end(*call.session);
+    return problem(401, "account.ended", authorised.error().message);
+  }
   call.account = *account;
   if (changes && !equal_in_constant_time(request.header("x-vigie-csrf"), call.session->csrf()))
     return problem(403, "session.csrf", "the header X-Vigie-CSRF is missing or wrong");

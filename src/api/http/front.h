@@ -28,6 +28,7 @@ class Front {
   std::variant<Response, std::unique_ptr<Talk>> open(Request request);
   // Security headers; `answer` has done it already.
   void dress(Response& response, bool secure) const;
+  std::vector<std::string> desks() const;  // see Server::desks
   void stop();  // every open conversation ends with "server.stopping"
 
   const Router& router() const { return router_; }

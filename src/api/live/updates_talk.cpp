@@ -126,7 +126,7 @@ class UpdatesTalk final : public GuardedTalk {
     if (!permission) return;
     auto& board = doors_.desk.board();
     if (board.cursor() < recorded.cursor) (void)board.catch_up(doors_.ledger);
-    const bool full = may(permission);
+    const bool full = may(permission) && reaches(entity, fact.subject);
     // A crew hears that its own assignment moved, and asks GET /crew.
     const auto assignment = entity == "assignment" && !full ? board.assignment(fact.subject) : std::nullopt;
     const bool own = assignment && !account_.unit.empty() && assignment->unit == account_.unit;
@@ -153,6 +153,14 @@ class UpdatesTalk final : public GuardedTalk {
           {"to", format_utc(fact.occurred.to)},
           {"exercise", fact.exercise},
           {"keys", fact.body.value("keys", Json::array())}});
+  }
+
+  // Cameras, and alerts of cameras, that the account does not reach are not told either.
+  bool reaches(const std::string& entity, const std::string& subject) const {
+    if (entity == "camera") return law::covers_source(account_.sources, subject);
+    if (entity != "alert") return true;
+    const auto alert = doors_.desk.board().alert(subject);
+    return alert && law::covers_source(account_.sources, text_or(alert->raised.body, "camera"));
   }
 
   std::vector<city::SourceId> cameras_seen() const {

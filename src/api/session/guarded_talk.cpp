@@ -66,6 +66,9 @@ std::optional<Outgoing> GuardedTalk::next() {
 
 void GuardedTalk::on_tick() {
   if (!shared_.sessions.use(*session_)) return end({ErrorKind::denied, "session.ended", "the session has ended"});
+  const auto account = doors_.accounts.by_id(session_->account());
+  if (account)
+    if (const auto authorised = law::still_authorised(*account, doors_.gate.now()); !authorised) return end(authorised.error());
   const bool still = std::any_of(permissions_.begin(), permissions_.end(), [&](const auto& one) { return doors_.accounts.may(session_->account(), one).has_value(); });
   if (!still) return end({ErrorKind::denied, "permission.lost", "the right was taken away"});
   tick();
@@ -85,6 +88,13 @@ void OpenTalks::remove(GuardedTalk* talk) {
 void OpenTalks::wake_all() const {
   std::lock_guard lock(mutex_);
   for (const auto* talk : talks_) talk->wake_up();
+}
+
+std::set<std::string> OpenTalks::accounts() const {
+  std::lock_guard lock(mutex_);
+  std::set<std::string> open;
+  for (const auto* talk : talks_) open.insert(talk->account());
+  return open;
 }
 
 void OpenTalks::stop_all() const {

@@ -23,6 +23,7 @@ class GuardedTalk : public Talk {
   void on_binary(std::span<const std::uint8_t>) override { end({ErrorKind::unsupported, "request.invalid", "only text is understood here"}); }
 
   void server_stops();                 // any thread
+  const std::string& account() const { return account_.subject.id; }  // any thread
   void wake_up() const;                // any thread
   void ask_for_work() const;           // any thread
 
@@ -53,6 +54,7 @@ class OpenTalks {
   void remove(GuardedTalk* talk);
   void wake_all() const;
   void stop_all() const;
+  std::set<std::string> accounts() const;  // who has one open
 
  private:
   mutable std::mutex mutex_;

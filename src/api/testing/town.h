@@ -73,7 +73,9 @@ class Town {
   std::unique_ptr<operations::Callbacks> callbacks;
   std::unique_ptr<law::Gate> gate;
   Pictures pictures;
+  std::atomic<bool> audit_broken{false};  // nothing can be written into the log
   std::unique_ptr<city::AuditSink> audit;
+  std::map<std::string, std::optional<UtcTime>> held;  // camera → until when its recordings are held
   std::unique_ptr<city::Recordings> recordings;
   std::unique_ptr<city::Job> jobs;
   std::vector<CountsNow> counts;

@@ -7,8 +7,9 @@ namespace {
 using namespace std::chrono_literals;
 
 struct AuditToLedger final : city::AuditSink {
-  explicit AuditToLedger(city::Ledger& to) : ledger(to) {}
+  AuditToLedger(city::Ledger& to, const std::atomic<bool>& is_broken) : ledger(to), broken(is_broken) {}
   Status record(city::AuditEntry entry) override {
+    if (broken) return fail(ErrorKind::full, "the disk is full", "storage.full");
     city::Commit commit;
     commit.audit.push_back(std::move(entry));
     VIGIE_TRY(const auto done, ledger.commit(commit));
@@ -16,6 +17,7 @@ struct AuditToLedger final : city::AuditSink {
     return {};
   }
   city::Ledger& ledger;
+  const std::atomic<bool>& broken;
 };
 
 struct OneMinute final : city::Recordings {
@@ -28,10 +30,20 @@ struct OneMinute final : city::Recordings {
     row.state = city::SegmentRow::State::closed;
     return std::vector{row};
   }
-  Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval, UtcTime, const std::string&, const std::string&) override {
+  Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval, UtcTime until) override {
     VIGIE_CHECK(permit.check(city::Processing::replay, camera));
+    held[camera] = until;
     return std::size_t{1};
   }
+  Result<std::size_t> release(const city::SourceId& camera, city::Interval span, const std::function<std::optional<UtcTime>(const city::SegmentRow&)>& still) override {
+    city::SegmentRow row;
+    row.camera = camera;
+    row.span = span;
+    held[camera] = still(row);
+    return std::size_t{1};
+  }
+  std::map<std::string, std::optional<UtcTime>>& held;
+  explicit OneMinute(std::map<std::string, std::optional<UtcTime>>& by_camera) : held(by_camera) {}
 };
 
 struct OneJob final : city::Job {
@@ -133,8 +145,8 @@ Town::Town(ServerOptions options) : folder(std::filesystem::temp_directory_path(
   ledger->on_commit([this] { bus->notify(); });
   series = *storage::SqliteSeries::open(folder / "series.db");
   profile = *law::Profile::load(std::filesystem::path{VIGIE_PROFILES_DIR} / "exercise.toml");
-  audit = std::make_unique<AuditToLedger>(*ledger);
-  recordings = std::make_unique<OneMinute>();
+  audit = std::make_unique<AuditToLedger>(*ledger, audit_broken);
+  recordings = std::make_unique<OneMinute>(held);
   jobs = std::make_unique<OneJob>(ids.next());
   desk = std::make_unique<operations::Desk>(*ledger, board, clock, ids, "Europe/Paris", true);
   callbacks = *operations::Callbacks::open(folder / "callbacks", clock, 24h);

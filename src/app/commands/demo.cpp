@@ -24,9 +24,24 @@ const std::vector<OptionSpec> specs{
     {"--city", "NAME", "the city's name on screen (default: the map's file name)"},
     {"--zone", "ZONE", "the city's time zone, an IANA name (default Europe/Paris)"},
     {"--workers", "N", "worker processes (default 1)"},
+    {"--alert-times", "A,B,C,D", "seconds until an untaken alert sounds again, at the other desks, at the officer; until a taken one is freed (default 20,60,180,90)"},
     {"--accounts-file", "FILE", "also write the first start's accounts there, mode 0600 (for tests)"},
     {"--exit-when-ready", "", "start, make a signed-in request, stop"},
 };
+
+// An exercise may be in a hurry; a city's times are those of operations::CallingTimes.
+Result<operations::CallingTimes> calling_times(const std::string& text) {
+  operations::CallingTimes times;
+  int again = 0, other = 0, officer = 0, free_after = 0, end = 0;
+  const int read = std::sscanf(text.c_str(), "%4d,%4d,%4d,%4d%n", &again, &other, &officer, &free_after, &end);
+  if (read != 4 || static_cast<std::size_t>(end) != text.size() || again < 1 || other <= again || officer <= other || free_after < 1)
+    return fail(ErrorKind::invalid_input, fmt::format("option '--alert-times': expected four growing times in seconds (the last on its own) like 20,60,180,90, not '{}'", text));
+  times.again = std::chrono::seconds{again};
+  times.other_desk = std::chrono::seconds{other};
+  times.officer = std::chrono::seconds{officer};
+  times.free_after = std::chrono::seconds{free_after};
+  return times;
+}
 
 Status run(const Options& options) {
   ProgramOptions program_options;
@@ -43,6 +58,8 @@ Status run(const Options& options) {
   program_options.port = static_cast<std::uint16_t>(port);
   VIGIE_TRY(const long workers, options.integer("--workers", 1, 1, 32));
   program_options.workers = static_cast<int>(workers);
+
+  VIGIE_TRY(program_options.calling, calling_times(options.text("--alert-times", "20,60,180,90")));
 
   StopSignal stop;
   static const SystemClock clock;

@@ -347,7 +347,7 @@ Status Program::State::start_workers() {
   WorkerPoolHooks hooks;
   hooks.permit = [this](city::Processing processing, const city::SourceId& camera) { return gate->permit(processing, camera, {"server", "worker.lease", ""}); };
   hooks.on_fact = [this](const city::Fact& fact, const std::vector<city::Observation>& observations) { return facts_in->accept(fact, observations); };
-  hooks.on_segment = [this](const city::SegmentRow& row) { return ledger->put_segment(row); };
+  hooks.on_segment = [this](const city::SegmentRow& row) { return recordings->keep(row); };
   hooks.credentials = [this](const std::string& name) -> std::optional<std::string> {
     const auto secret = ledger->secret(name);
     return secret ? *secret : std::nullopt;
@@ -498,7 +498,7 @@ Result<law::AuditReport> Program::State::verify_audit() const {
 
 void Program::State::keep_house(std::stop_token stop) {
   every_minute();
-  SteadyTime minute = clock.steady_now(), sealer_retry{};
+  SteadyTime minute = clock.steady_now(), called_out{}, sealer_retry{};
   while (!stop.stop_requested()) {
     std::this_thread::sleep_for(200ms);
     if (changed.exchange(false)) tell_pool();
@@ -509,6 +509,10 @@ void Program::State::keep_house(std::stop_token stop) {
       metrics.add("vigie_sealer_restarts_total");
       sealer_client->stop();
       if (auto started = start_sealer(); !started) spdlog::error("sealer: {}", started.error().message);
+    }
+    if (clock.steady_now() - called_out >= 1s) {
+      called_out = clock.steady_now();
+      if (auto called = desk->call_out(api->desks(), options.calling); !called) spdlog::error("calling alerts out: {}", called.error().message);
     }
     if (clock.steady_now() - minute >= 60s) {
       minute = clock.steady_now();

@@ -9,6 +9,7 @@
 #include "demo/first_city.h"
 #include "law/gate.h"
 #include "operations/ptz_desk.h"
+#include "operations/calling.h"
 
 namespace vigie::app {
 
@@ -29,6 +30,7 @@ struct ProgramOptions {
   std::chrono::days retention{30};
   std::uint64_t keep_free_bytes = 1ull << 30;
   std::chrono::hours callback_life{24};  // of a caller's number
+  operations::CallingTimes calling;
 };
 
 // What the commands import and export need of an open city.

@@ -1,5 +1,6 @@
 #include "server/recordings.h"
 
+#include <algorithm>
 #include <system_error>
 
 #include "base/log.h"
@@ -16,27 +17,47 @@ Result<std::vector<city::SegmentRow>> LedgerRecordings::find(const city::Permit&
   return ledger_.segments(camera, span, limit);
 }
 
-Result<std::size_t> LedgerRecordings::protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until, const std::string& actor,
-                                              const std::string& reason) {
+// Not deleted ones. The minute that is being written says its end only when it closes: it counts as reaching to now.
+Result<std::vector<city::SegmentRow>> LedgerRecordings::kept(const city::SourceId& camera, city::Interval span) const {
+  constexpr std::size_t most = 10'000;
+  VIGIE_TRY(auto segments, ledger_.segments(camera, span, most));
+  VIGIE_TRY(const auto open, ledger_.open_segments(most));
+  for (const auto& segment : open) {
+    const bool known = std::any_of(segments.begin(), segments.end(), [&](const auto& one) { return one.id == segment.id; });
+    if (!known && segment.camera == camera && segment.span.from < span.to) segments.push_back(segment);
+  }
+  std::erase_if(segments, [](const auto& segment) { return segment.state == city::SegmentRow::State::deleted; });
+  return segments;
+}
+
+Result<std::size_t> LedgerRecordings::protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until) {
   VIGIE_CHECK(permit.check(permit.terms().processing == city::Processing::view ? city::Processing::view : city::Processing::replay, camera));
-  VIGIE_TRY(auto segments, ledger_.segments(camera, span, 10'000));
-  std::size_t count = 0;
-  Json named = Json::array();
+  std::lock_guard lock(rows_);
+  VIGIE_TRY(auto segments, kept(camera, span));
   for (auto& segment : segments) {
-    if (segment.state == city::SegmentRow::State::deleted) continue;
     const UtcTime bounded = law::bounded_protection(until, segment, rules_, zone_);
     if (segment.protected_until && *segment.protected_until >= bounded) continue;
     segment.protected_until = bounded;
     VIGIE_CHECK(ledger_.put_segment(segment));
-    named.push_back(segment.id);
-    ++count;
   }
-  city::Commit commit;
-  commit.audit.push_back({clock_.utc_now(), actor, "recording.protect", camera, reason,
-                          {{"from", format_utc(span.from)}, {"to", format_utc(span.to)}, {"until", format_utc(until)}, {"segments", std::move(named)}}});
-  VIGIE_TRY(const auto done, ledger_.commit(commit));
-  (void)done;
-  return count;
+  return segments.size();
+}
+
+Result<std::size_t> LedgerRecordings::release(const city::SourceId& camera, city::Interval span,
+                                              const std::function<std::optional<UtcTime>(const city::SegmentRow&)>& still) {
+  std::lock_guard lock(rows_);
+  VIGIE_TRY(auto segments, kept(camera, span));
+  for (auto& segment : segments) {
+    const auto until = still(segment);
+    segment.protected_until = until ? law::bounded_protection(*until, segment, rules_, zone_) : clock_.utc_now();
+    VIGIE_CHECK(ledger_.put_segment(segment));
+  }
+  return segments.size();
+}
+
+Status LedgerRecordings::keep(const city::SegmentRow& segment) {
+  std::lock_guard lock(rows_);
+  return ledger_.put_segment(segment);
 }
 
 Status LedgerRecordings::remove_file(const city::SegmentRow& segment) const {
@@ -53,6 +74,7 @@ Status LedgerRecordings::remove_file(const city::SegmentRow& segment) const {
 
 Result<std::size_t> LedgerRecordings::enforce_retention() {
   const UtcTime now = clock_.utc_now();
+  std::lock_guard lock(rows_);  // what is planned as unprotected stays so until it is gone
   // Under disk pressure any segment may go; otherwise only those older than the shortest possible limit matter.
   VIGIE_TRY(auto segments, ledger_.segments_started_before(now, 20'000));
   for (const auto& [camera, span] : holds_ ? holds_() : std::vector<std::pair<city::SourceId, city::Interval>>{})

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <mutex>
 
 #include "base/metrics.h"
 #include "city/recordings.h"
@@ -16,8 +17,10 @@ class LedgerRecordings final : public city::Recordings {
   LedgerRecordings(city::Ledger& ledger, std::filesystem::path folder, law::RetentionRules rules, Zone zone, const Clock& clock, Metrics& metrics);
 
   Result<std::vector<city::SegmentRow>> find(const city::Permit& permit, const city::SourceId& camera, city::Interval span, std::size_t limit) const override;
-  Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until, const std::string& actor,
-                              const std::string& reason) override;
+  Result<std::size_t> protect(const city::Permit& permit, const city::SourceId& camera, city::Interval span, UtcTime until) override;
+  Result<std::size_t> release(const city::SourceId& camera, city::Interval span, const std::function<std::optional<UtcTime>(const city::SegmentRow&)>& still) override;
+  // A worker's report of a segment. Through here, so that it does not cross a protection that reads and writes the same row.
+  Status keep(const city::SegmentRow& segment);
 
   // What an approved requisition holds is not deleted: beyond the order's maximum only that does (RULES L11). Set before anything else.
   void hold(std::function<std::vector<std::pair<city::SourceId, city::Interval>>()> holds) { holds_ = std::move(holds); }
@@ -29,12 +32,14 @@ class LedgerRecordings final : public city::Recordings {
  private:
   Status remove_file(const city::SegmentRow& segment) const;
   std::function<std::vector<std::pair<city::SourceId, city::Interval>>()> holds_;
+  Result<std::vector<city::SegmentRow>> kept(const city::SourceId& camera, city::Interval span) const;
   city::Ledger& ledger_;
   const std::filesystem::path folder_;
   const law::RetentionRules rules_;
   const Zone zone_;
   const Clock& clock_;
   Metrics& metrics_;
+  std::mutex rows_;  // while a row is read, changed and written back
 };
 
 // Commits one audit entry by itself.

@@ -27,5 +27,9 @@ export const confirm = (alert: Alert, how: (typeof confirm_hows)[number]) => pos
 export const dismiss = (alert: Alert, reason: (typeof dismiss_reasons)[number]) => post<Alert>(path(alert, "dismiss"), { reason });
 export const incidentOf = (alert: Alert) => get<Incident>(`/incidents/${encodeURIComponent(alert.incident ?? "")}`);
 
+// The shape that tells what an alert is about (with its word beside it).
+const life_kinds = new Set(["person_on_ground", "fire", "weapon"]);
+export const shapeOf = ({ kind }: Alert): "verify" | "life" | "technical" => (kind.startsWith("camera_") ? "technical" : life_kinds.has(kind) ? "life" : "verify");
+
 export const isJudged = (alert: Alert) => alert.state === "confirmed" || alert.state === "dismissed";
 export const choices = (judgement: Judgement): readonly string[] => (judgement === "confirm" ? confirm_hows : dismiss_reasons);

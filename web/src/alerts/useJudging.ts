@@ -25,7 +25,9 @@ export function useJudging(waiting: Alert[], mayJudge: boolean, onIncident: (id:
   const task = useTask();
   const [selected, setSelected] = useState<Id | null>(null);
   const [choice, setChoice] = useState<Judgement | null>(null);
-  const alert = waiting.find(({ id }) => id === selected) ?? waiting[0] ?? null;
+  // What another desk has in hand is not opened by itself.
+  const free = waiting.find((one) => !isJudged(one) && (!one.taken_by || one.taken_by === account.id));
+  const alert = waiting.find(({ id }) => id === selected) ?? free ?? waiting[0] ?? null;
   const { run, clear } = task;
 
   const select = useCallback(

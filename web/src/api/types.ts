@@ -15,6 +15,7 @@ export interface Session {
   city: { name: string; zone: string; centre: [number, number]; bbox: [number, number, number, number] };
   unit?: Id;
   standing_reason?: string;
+  authorised_until?: Iso;
 }
 
 export interface Status {
@@ -107,6 +108,10 @@ export interface Alert {
   taken_by?: Id | null;
   taken_by_name?: string | null;
   taken_at?: Iso | null;
+  escalated?: boolean;
+  not_seen?: boolean;
+  untaken_since?: Iso;
+  call?: { step: "first_desk" | "again" | "other_desk"; desks: Id[]; at: Iso };
   verdict?: { by: string; at: Iso; reason: string; words?: string } | null;
   incident?: Id | null;
   detector: { model: string; version: string };

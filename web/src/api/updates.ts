@@ -22,7 +22,7 @@ export type Update =
   | { type: "ping"; time: Iso }
   | { type: "closed"; code: string };
 
-export type Connection = { state: "connecting" } | { state: "open" } | { state: "away"; since: number } | { state: "closed"; code: string };
+export type Connection = { state: "connecting" } | { state: "open" } | { state: "away"; since: number; lastData: number } | { state: "closed"; code: string };
 
 export interface UpdateListener {
   // A first connection, or one whose cursor the server no longer knows: everything has to be read afresh.
@@ -42,6 +42,7 @@ export class UpdatesSocket {
   private watchdog = 0;
   private stopped = false;
   private awaySince = 0;
+  private lastData = Date.now();
 
   constructor(private readonly listener: UpdateListener) {}
 
@@ -80,6 +81,8 @@ export class UpdatesSocket {
       }
       return;
     }
+    // A server that stops is expected back: the line is tried again as after any other break.
+    if (update.type === "closed" && update.code === "server.stopping") return;
     if (update.type === "closed") {
       this.stopped = true;
       this.listener.onConnection({ state: "closed", code: update.code });
@@ -89,6 +92,7 @@ export class UpdatesSocket {
   }
 
   private heard(): void {
+    this.lastData = Date.now();
     clearTimeout(this.watchdog);
     this.watchdog = window.setTimeout(() => this.socket?.close(), silence_ms);
   }
@@ -97,7 +101,7 @@ export class UpdatesSocket {
     clearTimeout(this.watchdog);
     if (this.stopped) return;
     this.awaySince ||= Date.now();
-    this.listener.onConnection({ state: "away", since: this.awaySince });
+    this.listener.onConnection({ state: "away", since: this.awaySince, lastData: this.lastData });
     this.retry = window.setTimeout(() => this.open(), backoff(this.attempt++, Math.random()));
   }
 }

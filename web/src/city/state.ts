@@ -104,10 +104,12 @@ export const camerasByNumber = (city: City): Camera[] => [...city.cameras.values
 export const openIncidents = (city: City): Incident[] =>
   [...city.incidents.values()].filter((incident) => incident.state === "open").sort((a, b) => a.urgency - b.urgency || a.number - b.number);
 
-// Escalated first, then the newest: an operator's eye starts at the top. Judged ones stay until their undo has run out.
+// Escalated first, then the newest: an operator's eye starts at the top. Judged ones stay until their undo has run out; what nobody
+// saw in its time is in the figures, not in the column.
 export function waitingAlerts(city: City, now: number): Alert[] {
   const judged = (alert: Alert) => alert.state === "confirmed" || alert.state === "dismissed";
   return [...city.alerts.values()]
+    .filter((alert) => !alert.not_seen || alert.state === "taken" || judged(alert))
     .filter((alert) => !judged(alert) || (alert.undo_until ? Date.parse(alert.undo_until) > now : false))
     .sort((a, b) => Number(b.state === "escalated") - Number(a.state === "escalated") || b.number - a.number);
 }

@@ -76,7 +76,7 @@ export class CityStore {
         list<{ cameras: Camera[] }>("camera.read", "/cameras"),
         list<{ units: Unit[] }>("unit.read", "/units"),
         list<{ incidents: Incident[] }>("incident.read", "/incidents?state=open"),
-        list<{ alerts: Alert[] }>("alert.read", "/alerts?state=open&limit=100"),
+        list<{ alerts: Alert[] }>("alert.read", "/alerts?state=open&limit=1000"),
       ]);
       const read = cityOf({ cameras: cameras?.cameras ?? [], units: units?.units ?? [], incidents: incidents?.incidents ?? [], alerts: alerts?.alerts ?? [] });
       this.early = null;

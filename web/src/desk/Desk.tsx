@@ -16,15 +16,23 @@ import { useIncidents } from "../incidents/useIncidents";
 import { Legend } from "../map/Legend";
 import { Guarded } from "../parts/Guarded";
 import { ProblemLine } from "../parts/ProblemLine";
-import { useMay, useSession } from "../signin/session";
+import { useAsked } from "../parts/useAsked";
+import type { Protection } from "../protect/protect";
+import { useMay, useSession, useSessionState } from "../signin/session";
 import { OwnPicture } from "../test-source/OwnPicture";
 import { removeSource, stopAllSources } from "../test-source/sources";
+import { SavedViews } from "../wall/SavedViews";
+import { Timeline } from "../wall/Timeline";
+import { neighboursOf } from "../wall/neighbours";
+import { resize, surround, wall_sizes } from "../wall/slots";
 import { useWall } from "../wall/useWall";
 import { WallView } from "../wall/WallView";
 import { DigitStrip } from "./DigitStrip";
 import { Help } from "./Help";
 import { Lists } from "./Lists";
+import { WhyForm } from "../why/WhyForm";
 import { useDeskKeys } from "./useDeskKeys";
+import { useLooking } from "./useLooking";
 import "../style/desk.css";
 import "../style/alerts.css";
 import "../style/tile.css";
@@ -38,7 +46,7 @@ export function Desk() {
   const { account } = useSession();
   const may = useMay();
   const store = useCityStore();
-  const { city, status } = useSnapshot();
+  const { city, status, connection } = useSnapshot();
   const now = useNow();
   const cameras = useMemo(() => camerasByNumber(city), [city.cameras]);
   const incidents = useMemo(() => openIncidents(city), [city.incidents]);
@@ -53,8 +61,18 @@ export function Desk() {
   const [lost, setLost] = useState<Problem | null>(null); // one's own picture that stopped
   const [showBoxes, setShowBoxes] = useState(true);
   const [help, setHelp] = useState(false);
+  const { changeOperator } = useSessionState();
+  const kept = useAsked<{ protections: Protection[] }>(may("protect.write") ? "/protections" : null, 60_000);
   const wall = useWall(cameras, city.loaded);
   const work = useIncidents(incidents, city.units);
+  const selected = city.cameras.get(wall.wall.slots[wall.wall.selected] ?? "");
+  const looking = useLooking(wall, selected, kept.again);
+  const neighbours = () => {
+    if (!selected) return;
+    const tiles = Math.max(4, wall.wall.slots.length);
+    const wide = resize(wall.wall, tiles);
+    wall.set(surround(wide, neighboursOf(selected, cameras, tiles - 1).map(({ id }) => id)));
+  };
   const judging = useJudging(waiting, may("alert.judge"), work.select);
   const quietSince = useQuietSince(waiting.length);
   useEffect(() => stopAllSources, []);
@@ -88,6 +106,10 @@ export function Desk() {
     judging,
     work,
     wall,
+    looking,
+    connected: connection.state !== "away",
+    neighbours,
+    changeOperator,
     cameraByNumber: (number) => cameras.find((camera) => camera.number === number),
     toggleBoxes: () => setShowBoxes((shown) => !shown),
     write: may("incident.work") ? () => write(true) : () => undefined,
@@ -120,28 +142,44 @@ export function Desk() {
           </Guarded>
           <Legend />
         </div>
-        <Lists cameras={cameras} units={units} onCamera={wall.show} />
+        <Lists cameras={cameras} units={units} onCamera={wall.show} protections={kept.answer?.protections ?? []} onProtections={kept.again} />
       </div>
       <div className="desk-wall">
         <div className="row toolbar">
           <span role="group" aria-label={t("screen.wall")} className="row">
-            {[1, 4].map((tiles) => (
+            {wall_sizes.map((tiles) => (
               <button type="button" key={tiles} aria-pressed={wall.wall.slots.length === tiles} onClick={() => wall.resize(tiles)}>
                 {t("screen.tiles", { n: tiles })}
               </button>
             ))}
+            <kbd>W</kbd>
           </span>
           {may("view.boxes") && (
             <button type="button" aria-pressed={showBoxes} onClick={() => setShowBoxes(!showBoxes)}>
               {t("screen.boxes")} <kbd>B</kbd>
             </button>
           )}
-          <button type="button" onClick={() => wall.selectedTile()?.goBack(30)}>
+          <button type="button" onClick={() => looking.goBack(30)}>
             {t("screen.go_back")} <kbd>R</kbd>
           </button>
-          <button type="button" onClick={() => wall.selectedTile()?.goLive()}>
+          <button type="button" onClick={looking.goLive}>
             {t("screen.go_live")} <kbd>L</kbd>
           </button>
+          {may("protect.write") && (
+            <button type="button" onClick={looking.protect}>
+              {t("screen.protect")} <kbd>P</kbd>
+            </button>
+          )}
+          <button type="button" onClick={looking.snapshot}>
+            {t("screen.snapshot")} <kbd>S</kbd>
+          </button>
+          <button type="button" onClick={neighbours}>
+            {t("screen.neighbours")} <kbd>V</kbd>
+          </button>
+          <button type="button" onClick={() => window.open("/wall", "vigie-wall")}>
+            {t("screen.open_second")}
+          </button>
+          <SavedViews control={wall} />
           {may("test_source.add") && (
             <button type="button" aria-expanded={adding} onClick={() => setAdding(!adding)}>
               {t("screen.own_picture")}
@@ -150,7 +188,12 @@ export function Desk() {
         </div>
         <div>
           {adding && <OwnPicture onCamera={ownCamera} onLost={setLost} onClose={() => setAdding(false)} />}
-          <ProblemLine problem={lost} />
+          <ProblemLine problem={lost ?? looking.problem} />
+          <WhyForm control={looking.why} />
+          <p role="status" className={looking.said ? "said small" : "hidden"}>
+            {looking.said}
+          </p>
+          {selected && may("view.replay") && <Timeline camera={selected} onGo={looking.goTo} />}
         </div>
         <Guarded of="wall">
           <WallView control={wall} cameras={city.cameras} showBoxes={showBoxes} digitsAreFree={digits.owner === "camera"} ownAccount={account.id} onRemove={removeOwn} />

@@ -6,6 +6,8 @@ import type { Digits } from "./useDeskKeys";
 export function DigitStrip({ digits, alert, incident }: { digits: Digits; alert: Alert | null; incident: Incident | null }) {
   const { t } = useWords();
   const text = () => {
+    if (digits.owner === "off") return t("screen.keys_off");
+    if (digits.owner === "why") return t("screen.digits_why");
     if (digits.owner === "alert") return t("screen.digits_alert", { number: alert?.number ?? "" });
     if (digits.owner === "crew") return t("screen.digits_crew", { number: incident?.number ?? "" });
     if (digits.unknown !== null) return t("screen.camera_unknown", { number: digits.unknown });

@@ -2,8 +2,9 @@ import type { Status } from "../api/types";
 import type { Connection } from "../api/updates";
 import { useNow } from "../city/useNow";
 import { LanguageSwitch, useWords } from "../i18n/language";
-import { clockTime, duration } from "../i18n/time";
+import { clockTime, dayAndTime, duration } from "../i18n/time";
 import { ExerciseMark } from "../parts/ExerciseMark";
+import { NightSwitch } from "../parts/NightSwitch";
 import { Shape } from "../parts/Shape";
 import { useMay, useSession, useSessionState } from "../signin/session";
 import { go, pages, type Page } from "./pages";
@@ -11,7 +12,7 @@ import { go, pages, type Page } from "./pages";
 export function Header({ page, status, connection }: { page: Page; status: Status | null; connection: Connection | null }) {
   const { t, language } = useWords();
   const session = useSession();
-  const { signOut } = useSessionState();
+  const { signOut, changeOperator } = useSessionState();
   const may = useMay();
   const now = useNow();
   return (
@@ -25,7 +26,7 @@ export function Header({ page, status, connection }: { page: Page; status: Statu
       )}
       <nav aria-label={t("screen.pages")}>
         {pages
-          .filter((candidate) => may(candidate.permission))
+          .filter((candidate) => !candidate.hidden && may(candidate.permission))
           .map((candidate) => (
             <a
               key={candidate.path}
@@ -41,12 +42,32 @@ export function Header({ page, status, connection }: { page: Page; status: Statu
           ))}
       </nav>
       {connection && <ConnectionState connection={connection} now={now} />}
-      <span className="who small">{session.account.name}</span>
+      <span className="who small" title={session.authorised_until && t("screen.authorised_until", { time: dayAndTime(session.authorised_until, session.city.zone, language) })}>
+        {session.account.name}
+      </span>
+      <NightSwitch />
       <LanguageSwitch />
+      {may("alert.judge") && (
+        <button type="button" className="quiet" onClick={changeOperator}>
+          {t("screen.change_operator")} <kbd>O</kbd>
+        </button>
+      )}
       <button type="button" className="quiet" onClick={() => void signOut()}>
         {t("screen.sign_out")}
       </button>
     </header>
+  );
+}
+
+// Across the whole page: what is on screen is no longer the present, and no key acts.
+export function LostBar({ connection }: { connection: Connection }) {
+  const { t, language } = useWords();
+  const { city } = useSession();
+  if (connection.state !== "away") return null;
+  return (
+    <p className="lost" role="alert">
+      <Shape name="technical" /> {t("screen.reconnecting", { time: clockTime(connection.lastData, city.zone, language) })}
+    </p>
   );
 }
 

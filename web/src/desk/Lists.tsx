@@ -4,11 +4,21 @@ import { useNow } from "../city/useNow";
 import { useWords } from "../i18n/language";
 import { duration } from "../i18n/time";
 import { Shape } from "../parts/Shape";
+import { ProtectionList } from "../protect/ProtectionList";
+import type { Protection } from "../protect/protect";
 
 // Everything that is on the map, as lists: the way for keyboards and screen readers.
-export function Lists({ cameras, units, onCamera }: { cameras: Camera[]; units: Unit[]; onCamera: (id: string) => void }) {
+interface Props {
+  cameras: Camera[];
+  units: Unit[];
+  onCamera: (id: string) => void;
+  protections: Protection[];
+  onProtections: () => void;
+}
+
+export function Lists({ cameras, units, onCamera, protections, onProtections }: Props) {
   const { t } = useWords();
-  const [tab, setTab] = useState<"cameras" | "units">("cameras");
+  const [tab, setTab] = useState<"cameras" | "units" | "protections">("cameras");
   return (
     <section className="lists" aria-label={t("screen.lists")}>
       <div className="row tabs">
@@ -18,8 +28,13 @@ export function Lists({ cameras, units, onCamera }: { cameras: Camera[]; units: 
         <button type="button" aria-pressed={tab === "units"} onClick={() => setTab("units")}>
           {t("screen.crews", { n: units.length })}
         </button>
+        <button type="button" aria-pressed={tab === "protections"} onClick={() => setTab("protections")}>
+          {t("screen.protections", { n: protections.length })}
+        </button>
       </div>
-      {tab === "cameras" ? <CameraList cameras={cameras} onCamera={onCamera} /> : <UnitList units={units} />}
+      {tab === "cameras" && <CameraList cameras={cameras} onCamera={onCamera} />}
+      {tab === "units" && <UnitList units={units} />}
+      {tab === "protections" && <ProtectionList protections={protections} onChanged={onProtections} />}
     </section>
   );
 }

@@ -6,6 +6,7 @@ export interface Page {
   path: string;
   title: Key;
   permission: string;
+  hidden?: boolean; // opened from elsewhere, not from the head of the page
 }
 
 export const pages: Page[] = [
@@ -15,7 +16,9 @@ export const pages: Page[] = [
   { path: "/officer", title: "screen.officer", permission: "officer.read" },
   { path: "/auditor", title: "screen.auditor", permission: "audit.read" },
   { path: "/requisitions", title: "screen.requisitions", permission: "requisition.read" },
+  { path: "/views", title: "screen.views", permission: "audit.read" },
   { path: "/crew", title: "screen.crew", permission: "unit.self" },
+  { path: "/wall", title: "screen.second_wall", permission: "view.live", hidden: true },
 ];
 
 const moved = "vigie:moved";
@@ -43,5 +46,5 @@ export function pageFor(path: string, may: (permission: string) => boolean): Pag
   const asked = pages.find((page) => page.path === path);
   if (!asked) return "unknown";
   if (may(asked.permission)) return asked;
-  return (path === "/" && pages.find((page) => may(page.permission))) || "forbidden";
+  return (path === "/" && pages.find((page) => !page.hidden && may(page.permission))) || "forbidden";
 }

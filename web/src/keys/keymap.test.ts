@@ -13,6 +13,11 @@ describe("keys", () => {
     expect(strokeOf(press({ key: "1", code: "Digit1" }))).toEqual({ kind: "digit", digit: 1 });
     expect(strokeOf(press({ key: "7", code: "Numpad7" }))).toEqual({ kind: "digit", digit: 7 });
   });
+  it("know Shift with a letter, and the space bar", () => {
+    expect(strokeOf(press({ key: "R", code: "KeyR", shiftKey: true }))).toEqual({ kind: "letter", letter: "R", shift: true });
+    expect(strokeOf(press({ key: "?", code: "Comma", shiftKey: true }))).toEqual({ kind: "letter", letter: "?" });
+    expect(strokeOf(press({ key: " ", code: "Space" }))).toEqual({ kind: "named", name: "Space" });
+  });
   it("rest in text fields, with modifiers and while held down", () => {
     expect(strokeOf(press({ key: "c", inTextField: true }))).toBeNull();
     expect(strokeOf(press({ key: "Escape", inTextField: true }))).toEqual({ kind: "named", name: "Escape" });

@@ -8,19 +8,22 @@ export interface KeyPress {
   metaKey: boolean;
   repeat: boolean;
   inTextField: boolean;
+  shiftKey?: boolean;
 }
 
-export type Stroke = { kind: "letter"; letter: string } | { kind: "digit"; digit: number } | { kind: "named"; name: "Enter" | "Escape" | "Backspace" | "ArrowUp" | "ArrowDown" };
+export type Stroke = { kind: "letter"; letter: string; shift?: true } | { kind: "digit"; digit: number } | { kind: "named"; name: "Enter" | "Escape" | "Backspace" | "ArrowUp" | "ArrowDown" | "Space" };
 
 const named = new Set(["Enter", "Escape", "Backspace", "ArrowUp", "ArrowDown"]);
 
 export function strokeOf(press: KeyPress): Stroke | null {
   if (press.ctrlKey || press.altKey || press.metaKey || press.repeat) return null;
   if (press.inTextField) return press.key === "Escape" ? { kind: "named", name: "Escape" } : null;
+  if (press.key === " ") return { kind: "named", name: "Space" };
   if (named.has(press.key)) return { kind: "named", name: press.key as "Enter" };
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(press.code);
   if (digit) return { kind: "digit", digit: Number(digit[1]) };
-  if (/^[a-z?]$/i.test(press.key)) return { kind: "letter", letter: press.key.toUpperCase() };
+  // Shift belongs to a letter, not to "?", which most keyboards write with it.
+  if (/^[a-z?]$/i.test(press.key)) return { kind: "letter", letter: press.key.toUpperCase(), ...(press.shiftKey && press.key !== "?" ? { shift: true as const } : {}) };
   return null;
 }
 

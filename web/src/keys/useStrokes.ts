@@ -1,17 +1,19 @@
 import { useEffect, useRef } from "react";
+import { useSession } from "../signin/session";
+import { keysOf, translated } from "./bindings";
 import { strokeOf, type Stroke } from "./keymap";
 
 export function writesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit", "range"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
 // Enter on a button or link is that button's own; arrows belong to whatever list or map holds the focus.
 function belongsToFocus(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
-  if (event.key === "Enter") return !!target?.closest?.("button, a, summary, [role=option]");
-  if (event.key.startsWith("Arrow")) return !!target?.closest?.("canvas, video, [role=radiogroup]");
+  if (event.key === "Enter" || event.key === " ") return !!target?.closest?.("button, a, summary, [role=option]");
+  if (event.key.startsWith("Arrow")) return !!target?.closest?.("canvas, video, [role=radiogroup], input[type=range]");
   return false;
 }
 
@@ -20,14 +22,17 @@ function belongsToFocus(event: KeyboardEvent): boolean {
 export function useStrokes(take: (stroke: Stroke, control: boolean) => boolean): void {
   const latest = useRef(take);
   latest.current = take;
+  const { account } = useSession();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const { key, code, ctrlKey, altKey, metaKey, repeat } = event;
-      const stroke = strokeOf({ key, code, ctrlKey, altKey, metaKey, repeat, inTextField: writesText(event.target) });
+      // A dialog over the page has the keyboard to itself, its Escape too.
+      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      const { key, code, ctrlKey, altKey, metaKey, shiftKey, repeat } = event;
+      const pressed = strokeOf({ key, code, ctrlKey, altKey, metaKey, shiftKey, repeat, inTextField: writesText(event.target) });
+      const stroke = pressed && translated(pressed, keysOf(account.id));
       if (stroke && latest.current(stroke, belongsToFocus(event))) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, []);
+  }, [account.id]);
 }

@@ -10,6 +10,7 @@ import { ProblemLine } from "../parts/ProblemLine";
 import { Shape } from "../parts/Shape";
 import { useAsked } from "../parts/useAsked";
 import { useMay, useSession } from "../signin/session";
+import { PassedAlerts } from "./PassedAlerts";
 import { TimesTable } from "./TimesTable";
 import "../style/sheets.css";
 
@@ -22,6 +23,7 @@ export default function Officer() {
   return (
     <main className="sheets">
       <ProblemLine problem={problem} />
+      <PassedAlerts />
       {!answer ? (
         !problem && <p className="soft">{t("screen.wait")}</p>
       ) : (

@@ -15,6 +15,9 @@ export interface LiveOptions {
 }
 
 export type End = { code: string; detail?: string };
+export type Why = { reason: string; words: string };
+
+export const reasonQuery = (why: Why | null) => (why ? `&reason=${encodeURIComponent(why.reason)}&words=${encodeURIComponent(why.words)}` : "");
 
 type ServerText =
   | { type: "init"; codec: string; at: string; width: number; height: number }
@@ -32,6 +35,7 @@ export class LivePlayer {
   waitingSince = performance.now(); // for the first picture of this moment
   mode: "live" | "back" = "live";
   end: End | null = null; // why the pictures stopped, as the server said
+  paused = false; // by the operator: the picture stands, and nothing is watched meanwhile
   private socket: WebSocket | null = null;
   private buffer: PictureBuffer | null = null;
   private awaitedInit: string | null = null; // codec of the init whose bytes come next
@@ -41,6 +45,7 @@ export class LivePlayer {
   private retry = 0;
   private ticker = 0;
   private stopped = false;
+  private why: Why | null = null; // of a look more than ten minutes back; said again when the line breaks
   private arrivals = new Arrivals();
   private readonly overlays = new Overlays();
 
@@ -62,20 +67,29 @@ export class LivePlayer {
     this.closeAll();
   }
 
-  goBack(seconds: number): void {
-    const from = (this.pictureAt ?? this.options.now()) - seconds * 1_000;
+  // ms since 1970. Further back than ten minutes the server wants a reason.
+  goTo(from: number, why: Why | null = null): void {
+    this.why = why ?? this.why;
     this.leave("back", from / 1_000);
-    this.say({ type: "seek", from: new Date(from).toISOString() });
+    this.say({ type: "seek", from: new Date(from).toISOString(), ...this.why });
+  }
+
+  pause(): void {
+    if (this.pictureAt === null) return;
+    this.paused = true;
+    this.video.pause();
+    this.say({ type: "pause" });
   }
 
   goLive(): void {
-    if (this.mode === "live") return;
+    if (this.mode === "live" && !this.paused) return;
     this.leave("live", null);
     this.say({ type: "live" });
   }
 
   private leave(mode: "live" | "back", wanted: number | null): void {
     this.mode = mode;
+    this.paused = false;
     this.wanted = wanted;
     this.skipping = true;
     this.pictureAt = this.presentedAt = null;
@@ -86,15 +100,18 @@ export class LivePlayer {
 
   private say(message: object): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    else if (this.socket?.readyState !== WebSocket.CONNECTING) this.open(); // a line that broke during a pause
   }
 
   private open(): void {
+    clearTimeout(this.retry);
+    if (this.paused) return; // opened again when the operator goes on
     this.closeAll();
     this.arrivals = new Arrivals();
     this.skipping = false;
     if (this.wanted === null) this.mode = "live"; // a replay that had arrived is not begun again
     this.buffer = new PictureBuffer(this.video, (code) => this.reopen({ code }));
-    const from = this.mode === "back" && this.wanted !== null ? `&from=${new Date(this.wanted * 1_000).toISOString()}` : "";
+    const from = this.mode === "back" && this.wanted !== null ? `&from=${new Date(this.wanted * 1_000).toISOString()}${reasonQuery(this.why)}` : "";
     const path = `/live/${encodeURIComponent(this.options.camera)}?stream=${this.options.stream}&boxes=${this.options.boxes ? 1 : 0}${from}`;
     const socket = new WebSocket(socketUrl(path));
     let opened = false;
@@ -168,7 +185,7 @@ export class LivePlayer {
   private tick(): void {
     const range = this.buffer?.newest();
     // A jump that is under way is left alone: asked again before it arrives, a slow machine would never arrive.
-    if (!range || this.video.seeking) return;
+    if (!range || this.video.seeking || this.paused) return;
     const place = { currentTime: this.video.currentTime, ...range };
     const step = this.mode === "live" ? liveStep(place, this.arrivals.target()) : replayStep(place, this.wanted);
     this.take(step);

@@ -7,6 +7,9 @@ interface SessionState {
   known: boolean; // the server has answered whether somebody is signed in
   signIn: (login: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
+  changingOperator: boolean; // the next one signs in over the open desk
+  changeOperator: () => void;
+  keepOperator: () => void;
 }
 
 const Context = createContext<SessionState | null>(null);
@@ -14,11 +17,13 @@ const Context = createContext<SessionState | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [session, set] = useState<Session | null>(null);
   const [known, setKnown] = useState(false);
+  const [changingOperator, setChanging] = useState(false);
 
   const accept = useCallback((next: Session | null) => {
     rememberSession(next);
     set(next);
     setKnown(true);
+    setChanging(false);
   }, []);
 
   useEffect(() => {
@@ -38,8 +43,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         await remove("/session").catch(() => undefined);
         accept(null);
       },
+      changingOperator,
+      changeOperator: () => setChanging(true),
+      keepOperator: () => setChanging(false),
     }),
-    [session, known, accept],
+    [session, known, accept, changingOperator],
   );
   return <Context.Provider value={state}>{children}</Context.Provider>;
 }

@@ -6,12 +6,16 @@ import { ExerciseMark } from "../parts/ExerciseMark";
 import { Shape } from "../parts/Shape";
 import { PtzBar } from "../ptz/PtzBar";
 import { useMay, useSession } from "../signin/session";
+import type { Why } from "../player/live_player";
 import { useLivePlayer, type PictureState } from "./useLivePlayer";
 
 export interface TileHandle {
-  goBack: (seconds: number) => void;
+  pictureAt: () => number | null; // ms since 1970
+  paused: () => boolean;
+  goTo: (at: number, why?: Why) => void;
   goLive: () => void;
-  pictureAt: () => number | null; // ms since 1970 of the picture on screen
+  pause: () => void;
+  video: () => HTMLVideoElement | null;
 }
 
 interface Props {
@@ -21,7 +25,7 @@ interface Props {
   digitsAreFree: boolean; // no card waits for one
   showBoxes: boolean;
   onSelect: () => void;
-  onClose: () => void;
+  onClose?: () => void;
   onRemove?: () => void; // of one's own picture
 }
 
@@ -30,7 +34,18 @@ export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, select
   const { city } = useSession();
   const may = useMay();
   const { video, canvas, player, picture } = useLivePlayer(camera.id, alone ? "main" : "sub", showBoxes, may("view.boxes"));
-  useImperativeHandle(handle, () => ({ goBack: (seconds) => player.current?.goBack(seconds), goLive: () => player.current?.goLive(), pictureAt: () => player.current?.pictureAt ?? null }), [player]);
+  useImperativeHandle(
+    handle,
+    () => ({
+      pictureAt: () => player.current?.pictureAt ?? null,
+      paused: () => player.current?.paused ?? false,
+      goTo: (at, why) => player.current?.goTo(at, why),
+      goLive: () => player.current?.goLive(),
+      pause: () => player.current?.pause(),
+      video: () => video.current,
+    }),
+    [player, video],
+  );
 
   return (
     <section
@@ -53,6 +68,7 @@ export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, select
         <strong className="number">{camera.number}</strong>
         <span className="name">{camera.name}</span>
         {camera.exercise && <ExerciseMark />}
+        {picture.paused && <span className="back">{t("screen.paused")}</span>}
         {picture.mode === "back" && <span className="back">{t("screen.back")}</span>}
         <time className="number">{picture.at === null ? "--:--:--" : clockTime(picture.at, city.zone, language)}</time>
         {onRemove && (
@@ -60,13 +76,15 @@ export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, select
             {t("screen.remove")}
           </button>
         )}
-        <button type="button" className="quiet" aria-label={t("screen.close_tile", { number: camera.number })} onClick={onClose}>
-          ×
-        </button>
+        {onClose && (
+          <button type="button" className="quiet" aria-label={t("screen.close_tile", { number: camera.number })} onClick={onClose}>
+            ×
+          </button>
+        )}
       </header>
       <footer>
         <Counts camera={camera} />
-        {picture.age_ms !== null && <span className="age number">{t("screen.picture_age", { age: shortAge(picture.age_ms, language) })}</span>}
+        {picture.age_ms !== null && !picture.paused && <span className="age number">{t("screen.picture_age", { age: shortAge(picture.age_ms, language) })}</span>}
       </footer>
     </section>
   );

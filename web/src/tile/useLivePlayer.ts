@@ -9,6 +9,7 @@ export interface PictureState {
   at: number | null;
   age_ms: number | null;
   mode: "live" | "back";
+  paused: boolean;
   freshness: Freshness;
   end: End | null;
 }
@@ -22,7 +23,7 @@ export function useLivePlayer(camera: Id, stream: "main" | "sub", showBoxes: boo
   const player = useRef<LivePlayer | null>(null);
   const draw = useRef(showBoxes);
   draw.current = showBoxes;
-  const [picture, setPicture] = useState<PictureState>({ at: null, age_ms: null, mode: "live", freshness: "waiting", end: null });
+  const [picture, setPicture] = useState<PictureState>({ at: null, age_ms: null, mode: "live", paused: false, freshness: "waiting", end: null });
 
   useEffect(() => {
     const element = video.current;
@@ -43,9 +44,9 @@ export function useLivePlayer(camera: Id, stream: "main" | "sub", showBoxes: boo
     const look = window.setInterval(() => {
       const stood = live.presentedAt === null ? null : performance.now() - live.presentedAt;
       const age_ms = live.mode === "live" && live.pictureAt !== null ? serverClock.now() - live.pictureAt : stood;
-      const state = freshness(age_ms, performance.now() - live.waitingSince);
+      const state = live.paused ? "fresh" : freshness(age_ms, performance.now() - live.waitingSince); // stands because it was told to
       if (state !== "fresh" && canvas.current) drawBoxes(canvas.current, element, [], colours);
-      setPicture({ at: live.pictureAt, age_ms, mode: live.mode, freshness: state, end: live.end });
+      setPicture({ at: live.pictureAt, age_ms, mode: live.mode, paused: live.paused, freshness: state, end: live.end });
     }, look_every_ms);
     return () => {
       clearInterval(look);

@@ -9,16 +9,18 @@ interface Props {
   showBoxes: boolean;
   digitsAreFree: boolean;
   ownAccount: Id;
-  onRemove: (camera: Camera) => void;
+  onRemove?: (camera: Camera) => void;
+  readOnly?: boolean; // a second screen
 }
 
-export function WallView({ control, cameras, showBoxes, digitsAreFree, ownAccount, onRemove }: Props) {
+export function WallView({ control, cameras, showBoxes, digitsAreFree, ownAccount, onRemove, readOnly }: Props) {
   const { t } = useWords();
   const { wall } = control;
   return (
-    <div className={wall.slots.length === 1 ? "wall one" : "wall four"}>
+    <div className={`wall of-${wall.slots.length}`}>
       {wall.slots.map((slot, index) => {
         const camera = slot === null ? undefined : cameras.get(slot);
+        if (!camera && readOnly) return <div key={index} className="slot empty" />;
         if (!camera) {
           return (
             <button type="button" key={index} className="slot empty soft" aria-pressed={index === wall.selected} onClick={() => control.select(index)}>
@@ -36,8 +38,8 @@ export function WallView({ control, cameras, showBoxes, digitsAreFree, ownAccoun
               digitsAreFree={digitsAreFree}
               showBoxes={showBoxes}
               onSelect={() => control.select(index)}
-              onClose={() => control.close(index)}
-              onRemove={camera.owner === ownAccount ? () => onRemove(camera) : undefined}
+              onClose={readOnly ? undefined : () => control.close(index)}
+              onRemove={onRemove && camera.owner === ownAccount ? () => onRemove(camera) : undefined}
             />
           </div>
         );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bring, close, dropMissing, emptyWall, resize, show } from "./slots";
+import { bring, close, dropMissing, emptyWall, resize, show, surround } from "./slots";
 
 const two = show({ ...show(emptyWall(4), "camera:1"), selected: 1 }, "camera:2");
 
@@ -20,6 +20,10 @@ it("closing and vanishing leave an empty tile", () => {
   expect(close(two, 0).slots).toEqual([null, "camera:2", null, null]);
   expect(dropMissing(two, (camera) => camera === "camera:1").slots).toEqual(["camera:1", null, null, null]);
   expect(dropMissing(two, () => true)).toBe(two);
+});
+
+it("neighbours stand around the selected camera", () => {
+  expect(surround(two, ["camera:5", "camera:6"])).toEqual({ slots: ["camera:5", "camera:2", "camera:6", null], selected: 1 });
 });
 
 it("one tile keeps the selected camera", () => {

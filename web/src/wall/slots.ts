@@ -6,6 +6,8 @@ export interface Wall {
   selected: number;
 }
 
+export const wall_sizes = [1, 4, 9, 16] as const;
+
 export const emptyWall = (tiles: number): Wall => ({ slots: Array<Id | null>(tiles).fill(null), selected: 0 });
 
 // A camera called by its number comes to the selected tile; one already on the wall is only selected.
@@ -31,6 +33,12 @@ export function resize(wall: Wall, tiles: number): Wall {
   const selected = wall.slots[wall.selected] ?? null;
   const kept = tiles < wall.slots.length ? [selected, ...wall.slots.filter((slot, index) => index !== wall.selected && slot)] : wall.slots;
   return { slots: Array.from({ length: tiles }, (_, index) => kept[index] ?? null), selected: tiles < wall.slots.length ? 0 : wall.selected };
+}
+
+// The selected camera stays where it is; the others make room for its neighbours, nearest first.
+export function surround(wall: Wall, neighbours: readonly Id[]): Wall {
+  const left = [...neighbours];
+  return { ...wall, slots: wall.slots.map((slot, index) => (index === wall.selected ? slot : (left.shift() ?? null))) };
 }
 
 export function dropMissing(wall: Wall, exists: (camera: Id) => boolean): Wall {

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Camera, Id } from "../api/types";
 import type { TileHandle } from "../tile/Tile";
-import { bring, close, dropMissing, emptyWall, resize, show, type Wall } from "./slots";
+import { tellWall } from "./second_screen";
+import { bring, close, dropMissing, emptyWall, resize, show, wall_sizes, type Wall } from "./slots";
 
 export interface WallControl {
   wall: Wall;
@@ -10,14 +11,28 @@ export interface WallControl {
   close: (index: number) => void;
   select: (index: number) => void;
   resize: (tiles: number) => void;
+  set: (wall: Wall) => void;
   handleOf: (index: number) => (handle: TileHandle | null) => void;
   selectedTile: () => TileHandle | null;
 }
 
+const remembered = "vigie.wall";
+
+// What stood on this window's wall before: the desk stays as it is when another operator takes it.
+function rememberedWall(): Wall | null {
+  try {
+    const wall = JSON.parse(sessionStorage.getItem(remembered) ?? "null") as Wall | null;
+    return wall && wall_sizes.includes(wall.slots.length as 4) && wall.selected < wall.slots.length ? wall : null;
+  } catch {
+    return null;
+  }
+}
+
 // The wall starts with the first cameras by number and is then the operator's own.
 export function useWall(cameras: Camera[], loaded: boolean): WallControl {
-  const [wall, set] = useState<Wall>(() => emptyWall(4));
-  const started = useRef(false);
+  const [before] = useState(rememberedWall);
+  const [wall, set] = useState<Wall>(() => before ?? emptyWall(4));
+  const started = useRef(before !== null);
   const handles = useRef<(TileHandle | null)[]>([]);
   const selected = useRef(0);
   selected.current = wall.selected;
@@ -33,6 +48,16 @@ export function useWall(cameras: Camera[], loaded: boolean): WallControl {
     set((now) => dropMissing(now, (id) => cameras.some((camera) => camera.id === id)));
   }, [cameras, loaded]);
 
+  const telling = useRef<ReturnType<typeof tellWall> | null>(null);
+  useEffect(() => {
+    const teller = (telling.current = tellWall());
+    return () => teller.stop();
+  }, []);
+  useEffect(() => {
+    telling.current?.tell(wall);
+    if (loaded) sessionStorage.setItem(remembered, JSON.stringify(wall));
+  }, [wall, loaded]);
+
   return {
     wall,
     show: useCallback((camera) => set((now) => show(now, camera)), []),
@@ -40,6 +65,7 @@ export function useWall(cameras: Camera[], loaded: boolean): WallControl {
     close: useCallback((index) => set((now) => close(now, index)), []),
     select: useCallback((index) => set((now) => ({ ...now, selected: index })), []),
     resize: useCallback((tiles) => set((now) => resize(now, tiles)), []),
+    set: useCallback((wanted) => set(wanted), []),
     handleOf: useCallback((index) => (handle) => void (handles.current[index] = handle), []),
     selectedTile: useCallback(() => handles.current[selected.current] ?? null, []),
   };

@@ -38,6 +38,8 @@ class Server {
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, Doors& doors);
   ~Server();
   std::uint16_t port() const;
+  // Accounts of operators (not of the duty officer) whose screen is connected now. Any thread.
+  std::vector<std::string> desks() const;
   // Ends every session's WebSockets with "server.stopping", finishes what is being answered (at most 2 s), joins. Repeatable.
   void stop();
 

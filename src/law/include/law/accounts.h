@@ -32,6 +32,13 @@ struct Subject {
   std::string kind = "person";  // "person", "crew", "service"
 };
 
+// Who may sit at the desk is named by an order: its number and date, until when, and the training that it asks for.
+struct Authorisation {
+  std::string number, date;  // of the order; the date as it stands there, "2026-03-01"
+  std::string training;      // what was attended and when, in words
+  UtcTime ends{};            // zero: no end was set
+};
+
 struct Account {
   Subject subject;
   std::string login;  // unique, lower case
@@ -40,11 +47,16 @@ struct Account {
   std::vector<city::SourceId> sources{"*"};  // "*", "camera:*" or single ones
   std::string unit;                          // of a crew: "unit:…"
   std::string standing_reason;               // of the post, for live and up to ten minutes back (L13)
+  Authorisation authorisation;  // reaches the sources above
   bool disabled = false;
   bool exercise = false;
   bool has_role(std::string_view role) const;
 };
 Json to_json(const Account& account);
+Json to_json(const Authorisation& authorisation);
+Result<Authorisation> authorisation_from_json(const Json& value);  // {number, date, training?, ends?}; says which field is wrong
+// denied "account.ended" once the authorisation has ended: then nobody signs in, and whoever is in is out.
+Status still_authorised(const Account& account, UtcTime now);
 Result<Account> account_from_json(const Json& value);
 
 // "*" covers all, "camera:*" every camera, else the same id.

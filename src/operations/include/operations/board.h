@@ -37,6 +37,7 @@ class Board {
   std::optional<Unit> unit(const std::string& id) const;
   std::optional<city::Camera> camera(const std::string& id) const;
   std::vector<Alert> alerts(bool open_only, std::size_t limit) const;        // newest first
+  std::vector<Alert> open_alerts() const;                                    // all of them, oldest first
   std::vector<Incident> incidents(bool open_only, std::size_t limit) const;  // newest first
   std::vector<Unit> units() const;                                           // by name
   std::vector<city::Camera> cameras() const;                                 // by number, removed ones left out
@@ -85,6 +86,7 @@ class Board {
   std::uint64_t alert_numbers_ = 0, incident_numbers_ = 0;
   Share share_;
   std::map<std::string, Alert> alerts_;
+  std::map<std::uint64_t, std::string> open_alerts_;  // by number: what waits is found without walking the past
   std::map<std::string, Incident> incidents_;
   std::map<std::string, Assignment> assignments_;
   std::map<std::string, Unit> units_;

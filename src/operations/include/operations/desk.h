@@ -11,6 +11,7 @@
 // checklist.step, handover.same_person, handover.unknown, handover.signed, instruction.unknown, instruction.ended, state.moved_on, field.*.
 
 #include "operations/board.h"
+#include "operations/calling.h"
 
 namespace vigie::operations {
 
@@ -84,6 +85,9 @@ class Desk {
   Done raise(const RaisedAlert& alert);                                             // from a worker
   Done end_alert(const std::string& camera, const std::string& episode, UtcTime at);  // from a worker; unknown episodes are ignored
   Status end_stale_alerts();                                                        // housekeeping, see alert_max_life
+  // Housekeeping, about once a second: calls out what nobody has taken, frees what lies taken, writes down what nobody saw.
+  // `desks`: accounts of operators whose screen is open now.
+  Status call_out(std::span<const std::string> desks, const CallingTimes& times);
 
   Done take(const Actor& actor, const std::string& alert, MaybeReply reply);
   Done release(const Actor& actor, const std::string& alert, MaybeReply reply);

@@ -1,7 +1,7 @@
 #pragma once
 // What the desk works on, each a fold of its facts (`apply`). Plain values; the Board owns them.
 //
-// Facts: alert.{raised,taken,released,escalated,confirmed,dismissed,undone,ended}, incident.{opened,joined,withdrawn,closed},
+// Facts: alert.{raised,called,taken,released,escalated,confirmed,dismissed,undone,ended,not_seen}, incident.{opened,joined,withdrawn,closed},
 // assignment.{told,acknowledged,en_route,on_scene,ended}, unit.configured, unit.duty. The day-book's are in daybook.h.
 
 #include <map>
@@ -26,6 +26,13 @@ struct Verdict {
   Uuid fact;
 };
 
+// Whom an untaken alert called last (calling.h).
+struct AlertCall {
+  std::string step;                // first_desk, again, other_desk; empty: nobody yet
+  std::vector<std::string> desks;  // accounts; empty: none was there, every desk that opens hears it
+  UtcTime at{};
+};
+
 struct Alert {
   enum class State { raised, taken, escalated, confirmed, dismissed };
   std::string id;  // "alert:<uuid>"
@@ -35,13 +42,18 @@ struct Alert {
   bool was_escalated = false;
   std::string taken_by, taken_by_name;
   UtcTime taken_at{}, first_taken_at{};
+  std::string last_taken_by;   // who had it before it was given back
+  UtcTime untaken_since{};     // came or was given back
+  AlertCall call;
+  bool not_seen = false;       // its end came and nobody had taken it; it may still be answered
   std::optional<Verdict> verdict;
   std::string incident;
   std::optional<UtcTime> ended;
   std::uint64_t facts = 0;  // of this subject: the optimistic lock
   std::vector<HistoryLine> history;
 
-  bool open() const { return state != State::confirmed && state != State::dismissed; }
+  bool judged() const { return state == State::confirmed || state == State::dismissed; }
+  bool open() const { return !judged() && (!not_seen || state == State::taken); }
   void apply(const city::Fact& fact);
 };
 const char* to_string(Alert::State state);
