@@ -25,7 +25,7 @@ export default function SecondScreen() {
   if (!control) return <p className="soft pad">{t("screen.second_waits")}</p>;
   return (
     <main className="second-screen">
-      <WallView control={control} cameras={city.cameras} showBoxes={true} ownAccount={account.id} readOnly />
+      <WallView control={control} cameras={city.cameras} showBoxes={true} digitsAreFree={false} ownAccount={account.id} readOnly />
     </main>
   );
 }
