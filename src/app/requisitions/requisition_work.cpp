@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "evidence/coverage.h"
+#include "law/protection.h"
 #include "law/retention.h"
 
 namespace vigie::app {
@@ -112,14 +113,25 @@ Result<Json> RequisitionWork::protect(const Person& by, const std::string& id) {
                 fmt::format("requisition {} is {}: it protects nothing", requisition.number, to_string(requisition.state)),
                 "requisition.closed");
   const std::string reason = "requisition " + requisition.number;
+  law::Protection protection;
+  protection.id = "protection:" + requisition.id.substr(requisition.id.find(':') + 1);
+  protection.cameras = requisition.asked.cameras;
+  protection.span = requisition.asked.window;
+  protection.until = law::gone_by(protection.span.to, doors_.zone, doors_.longest);  // each minute within its own maximum
+  VIGIE_TRY(protection.why, law::parse_view_reason("requisition", reason));
+  protection.exercise = requisition.exercise;
   std::size_t segments = 0;
   for (const auto& camera : requisition.asked.cameras) {
     // Before the approval nothing of a requisition may be looked at; protecting looks at nothing and stands on the recordings' own basis.
     VIGIE_TRY(const auto permit, doors_.gate.permit(city::Processing::replay, camera, {by.id, reason, {}}));
-    VIGIE_TRY(const std::size_t count, doors_.recordings.protect(permit, camera, requisition.asked.window,
-                                                                 requisition.asked.window.to + std::chrono::days{366}, by.id, reason));
+    VIGIE_TRY(const std::size_t count, doors_.recordings.protect(permit, camera, protection.span, protection.until));
     segments += count;
   }
+  // A protection like any other, so that the release of another one over the same minutes leaves this one in force. Its key is the
+  // requisition's: protecting again is the same fact.
+  const law::Act act{by.id, protection.id, doors_.zone.name(), doors_.clock.utc_now()};
+  VIGIE_TRY(const auto made, doors_.ledger.commit(law::make_protection(protection, segments, act)));
+  (void)made;
   if (requisition.state == Requisition::State::approved) {
     VIGIE_TRY(const auto held, doors_.desk.hold(by, requisition.id));
     (void)held;
