@@ -13,7 +13,7 @@ constexpr std::size_t kMostCameras = 500;
 Result<UtcTime> time_field(const Json& body, const char* name) {
   VIGIE_TRY(const std::string text, text_field(body, name, 64));
   auto time = parse_utc(text);
-  if (!time) return fail(ErrorKind::invalid_input, fmt::format("field '{}': {}", name, time.error().message), "field.time");
+  if (!time) return fail(ErrorKind::invalid_input, fmt::format("field '{}': {}", name, time.error().message), "field.wrong");
   return time;
 }
 

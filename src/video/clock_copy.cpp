@@ -47,7 +47,7 @@ std::string ascii(const std::string& text) {
   return out;
 }
 
-// One file of the copy: picture on top, band beneath.
+// One file of the copy: the band, and the picture beneath it.
 class Copier {
  public:
   Copier(const ClockCopyOrder& order, const Zone& zone) : order_(order), zone_(zone) {}
@@ -58,7 +58,8 @@ class Copier {
     if ((picture.width & ~1) != width || (picture.height & ~1) != height)
       return fail(ErrorKind::unsupported, "the size of the pictures changes within the moment: keep its parts as moments of their own");
     if (av_frame_make_writable(canvas_.get()) < 0) return fail(ErrorKind::internal, "no memory for a picture");
-    VIGIE_CHECK(scaler_.convert(picture, AV_PIX_FMT_YUV420P, width, height, canvas_->data, canvas_->linesize));
+    std::uint8_t* below[4] = {row(0, band_), row(1, band_ / 2), row(2, band_ / 2), nullptr};
+    VIGIE_CHECK(scaler_.convert(picture, AV_PIX_FMT_YUV420P, width, height, below, canvas_->linesize));
     draw_band(at);
     if (last_) shown_ += std::clamp<std::chrono::microseconds>(at - *last_, 1ms, kLongestPause);
     last_ = at;
@@ -128,16 +129,16 @@ class Copier {
     return {};
   }
 
+  std::uint8_t* row(int plane, int number) const {
+    return canvas_->data[plane] + static_cast<std::ptrdiff_t>(number) * canvas_->linesize[plane];
+  }
+
+  // Above the picture: players lay their controls over the lower edge.
   void draw_band(UtcTime at) {
-    const int top = canvas_->height - band_;
-    cv::Mat luma(band_, canvas_->width, CV_8UC1, canvas_->data[0] + static_cast<std::ptrdiff_t>(top) * canvas_->linesize[0],
-                 static_cast<std::size_t>(canvas_->linesize[0]));
+    cv::Mat luma(band_, canvas_->width, CV_8UC1, canvas_->data[0], static_cast<std::size_t>(canvas_->linesize[0]));
     luma.setTo(16);
     for (int plane : {1, 2})
-      cv::Mat(band_ / 2, canvas_->width / 2, CV_8UC1,
-              canvas_->data[plane] + static_cast<std::ptrdiff_t>(top / 2) * canvas_->linesize[plane],
-              static_cast<std::size_t>(canvas_->linesize[plane]))
-          .setTo(128);
+      cv::Mat(band_ / 2, canvas_->width / 2, CV_8UC1, canvas_->data[plane], static_cast<std::size_t>(canvas_->linesize[plane])).setTo(128);
     write_line(luma, ascii(order_.label + "  " + clock_text(at, zone_)), kLetter - 6);
     write_line(luma, ascii(order_.note), 2 * kLetter - 6);
   }

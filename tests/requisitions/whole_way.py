@@ -24,6 +24,7 @@ options = argparse.ArgumentParser()
 for name in ("--program", "--profiles", "--verifier"):
     options.add_argument(name, required=True)
 options.add_argument("--cache", default=os.environ.get("VIGIE_CACHE", "cache"))
+options.add_argument("--keep", help="copy the package there, to look at it")
 options = options.parse_args()
 options.cache = os.environ.get("VIGIE_CACHE", options.cache)
 
@@ -235,6 +236,8 @@ register = json.loads(vigie("register", "export", "--data", data).stdout)
 check("PV 2026/117" not in json.dumps(register), "the public register does not tell of it")
 both(package, True)
 
+if options.keep:
+    shutil.copytree(stamped, options.keep)
 shutil.rmtree(folder, ignore_errors=True)
 print(json.dumps({"ok": not failures, "failures": failures, "searched": searchable}))
 sys.exit(1 if failures else 0)

@@ -122,15 +122,20 @@ std::uint64_t Piece::bytes() const {
 }
 
 Result<std::vector<MomentContents>> choose_contents(const PackageOrder& order, const PackageDoors& doors) {
-  std::vector<MomentContents> all;
-  int number = 0;
+  std::vector<std::vector<city::SegmentRow>> rows;
+  std::vector<city::SegmentRow> together;
   for (const PackageMoment& moment : order.moments) {
     if (moment.span.to <= moment.span.from)
       return fail(ErrorKind::invalid_input, fmt::format("a moment of {} ends before it begins", moment.camera), "package.moment");
-    VIGIE_TRY(const auto rows, rows_of(moment, doors.ledger));
-    VIGIE_TRY(const auto sealed, doors.roots.seal(rows, doors.recordings, doors.signer));
-    (void)sealed;  // what has no place in a root is told of below, as damaged
-    VIGIE_TRY(auto contents, contents_of(moment, ++number, rows, doors));
+    VIGIE_TRY(auto of_this, rows_of(moment, doors.ledger));
+    together.insert(together.end(), of_this.begin(), of_this.end());
+    rows.push_back(std::move(of_this));
+  }
+  VIGIE_TRY(const auto sealed, doors.roots.seal(together, doors.recordings, doors.signer));
+  (void)sealed;  // what has no place in a root is told of below, as damaged
+  std::vector<MomentContents> all;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    VIGIE_TRY(auto contents, contents_of(order.moments[i], static_cast<int>(i) + 1, rows[i], doors));
     all.push_back(std::move(contents));
   }
   if (std::all_of(all.begin(), all.end(), [](const MomentContents& one) { return one.pieces.empty(); }))

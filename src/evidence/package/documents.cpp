@@ -163,7 +163,7 @@ Json provenance_of(const PackageOrder& order, const std::vector<MomentContents>&
       derived[next()] = {{"prov:generatedEntity", copy}, {"prov:usedEntity", segment}};
       if (one.readable.empty()) continue;
       const std::string readable = "vigie:file/" + one.readable;
-      entity[readable] = {{"vigie:note", "re-encoded, with the time of each picture beneath it"}};
+      entity[readable] = {{"vigie:note", "re-encoded, with the time of each picture above it"}};
       derived[next()] = {{"prov:generatedEntity", readable}, {"prov:usedEntity", copy}};
       attributed[next()] = {{"prov:entity", readable}, {"prov:agent", "vigie:program"}};
     }

@@ -97,8 +97,9 @@ std::string page_of(const PackageOrder& order, const Zone& zone, const std::vect
   row(html, "Officier / Officer", requisition.officer);
   row(html, "Support / Medium", order.medium);
   html +=
-      "</table>\n<p>Les copies portent l'heure de chaque image sous l'image ; les originaux sont dans le dossier <code>original</code>. / "
-      "The copies bear the time of each picture beneath it; the originals lie in the folder <code>original</code>.</p>\n";
+      "</table>\n<p>Les copies portent l'heure de chaque image au-dessus de l'image ; les originaux sont dans le dossier "
+      "<code>original</code>. / "
+      "The copies bear the time of each picture above it; the originals lie in the folder <code>original</code>.</p>\n";
   for (const MomentContents& one : contents) add_moment(html, one, zone);
   html += "<h2>Fichiers / Files (SHA-256)</h2>\n<table>\n";
   for (const PackagedFile& file : files)

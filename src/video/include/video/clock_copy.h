@@ -1,6 +1,6 @@
 #pragma once
 // A readable copy of recorded segments: an ordinary MP4 (H.264, first things first, no fragments) that any player opens, with the real
-// time of every picture in a band beneath it. The picture itself stays uncovered; the originals are not touched.
+// time of every picture in a band above it. The picture itself stays uncovered; the originals are not touched.
 
 #include <filesystem>
 #include <functional>
@@ -19,13 +19,13 @@ struct ClockCopyOrder {
   std::vector<std::filesystem::path> segments;  // of one stream, in order of time; whole groups of pictures each
   city::Interval span{};                        // pictures outside are left out
   std::filesystem::path to;                     // must not exist
-  std::string label;                            // beneath the picture, in front of the time; what is not ASCII shows as '?'
+  std::string label;                            // above the picture, in front of the time; what is not ASCII shows as '?'
   std::string note;                             // behind it: the clock's error, "EXERCISE"
 };
 
 struct ClockCopyReport {
   std::uint64_t pictures = 0, damaged = 0;  // damaged: did not decode cleanly and is left out
-  double seconds = 0;                       // the copy's length: pauses longer than two seconds are cut to two, the time beneath jumps
+  double seconds = 0;                       // the copy's length: pauses longer than two seconds are cut to two, the time above jumps
   int width_px = 0, height_px = 0;
 };
 
