@@ -29,6 +29,11 @@ variants=(
   "shake 768 576 crop=760:568:4+3*sin(n*0.9):4+3*sin(n*1.3),scale=768:576 -c:v libx264 -preset veryfast -crf 24 -g 20"
   "sodium 768 576 colorchannelmixer=rr=1:gg=0.75:bb=0.35,eq=gamma=0.7 -c:v libx264 -preset veryfast -crf 24 -g 20")
 
+# NAME FILTERS, of the road with coloured cars
+road_variants=("road_dusk eq=gamma=0.45,noise=alls=8:allf=t:all_seed=5" "road_night eq=gamma=0.25:contrast=0.7,noise=alls=12:allf=t:all_seed=5"
+  "road_sodium colorchannelmixer=rr=1:gg=0.75:bb=0.35" "road_cold colorchannelmixer=rr=0.8:gg=0.95:bb=1.2" "road_bright eq=gamma=1.7"
+  "road_flat eq=saturation=0.5:contrast=0.8" "road_large scale=1280:720,noise=alls=6:allf=t:all_seed=9")
+
 score() { # NAME SET CLIP AREA TRUTH [search words…]
   local name=$1 set=$2 clip=$3 truth=$4
   shift 4
@@ -52,11 +57,14 @@ vehicles() { # SET
   jq -c '{seconds: 28.333, labelled_from: 7.833, passages: [.crossing_frames_y140[] | (. - 1) / 60 | {start: ., end: ., class: "car"}]}' \
     "$data/cdnet_highway/highway_counts.json" >"$work/truth.json"
   score "highway over y 140" "$1" "$data/cdnet_highway/highway.avi" "$work/truth.json" --vehicle car --line 0,140,319,140
+  road "$1" road "$data/car_detection/car-detection.mp4"
+}
+road() { # SET NAME CLIP
   # The second car is "light blue/teal-grey" to the person who labelled it.
   jq -c '{seconds: 30.16, passages: [.vehicles[] | {start: (.frames[0] / 12.5), end: (.frames[1] / 12.5), class: "car",
     colour: (if .colour | startswith("light blue") then ["blue", "grey", "green"] else .colour end)}]}' \
     "$data/car_detection/car-detection_annotation.json" >"$work/truth.json"
-  score "road" "$1" "$data/car_detection/car-detection.mp4" "$work/truth.json" --vehicle car
+  score "$2" "$1" "$3" "$work/truth.json" --vehicle car
 }
 
 if [[ $which == chosen || $which == all ]]; then
@@ -68,8 +76,13 @@ if [[ $which == variants || $which == all ]]; then
   for variant in "${variants[@]}"; do
     read -r name width height filters encoding <<<"$variant"
     # shellcheck disable=SC2086 # the encoding is several words
-    ffmpeg -v error -i "$street" -vf "$filters" $encoding -pix_fmt yuv420p -threads 1 "$work/$name.mp4"
+    ffmpeg -nostdin -v error -i "$street" -vf "$filters" $encoding -pix_fmt yuv420p -threads 1 "$work/$name.mp4"
     areas variants "$name" "$work/$name.mp4" "$width" "$height" "${held_out[0]}" "${held_out[4]}" "${held_out[6]}"
+  done
+  for variant in "${road_variants[@]}"; do
+    ffmpeg -nostdin -v error -i "$data/car_detection/car-detection.mp4" -an -vf "${variant#* }" -c:v libx264 -preset veryfast -crf 24 -g 25 \
+      -pix_fmt yuv420p -threads 1 "$work/${variant%% *}.mp4"
+    road variants "${variant%% *}" "$work/${variant%% *}.mp4"
   done
 fi
 jq -sc 'group_by(.set)[] | {set: .[0].set, cases: length, passages: (map(.passages) | add), found: (map(.found) | add),

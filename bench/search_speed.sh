@@ -26,7 +26,7 @@ minute() { # FILE WIDTH HEIGHT busy|sparse SEED
     input=(-ss 10 -t 3 -i "$road" -ss 4.2 -t 5 -i "$road")
     chain="[0]$form,loop=-1:75,trim=duration=$((20 + $5 * 7 % 30)),setpts=PTS-STARTPTS[a];[1]$form[b];[a][b]concat,tpad=stop_mode=clone:stop_duration=60,trim=duration=60,$noise[out]"
   fi
-  ffmpeg -v error -y "${input[@]}" -filter_complex "$chain" -map '[out]' -an -t 60 -c:v libx264 "${encoding[@]}" -crf 25 -g 50 -keyint_min 50 \
+  ffmpeg -nostdin -v error -y "${input[@]}" -filter_complex "$chain" -map '[out]' -an -t 60 -c:v libx264 "${encoding[@]}" -crf 25 -g 50 -keyint_min 50 \
     -sc_threshold 0 -pix_fmt yuv420p "$1.part.mp4"
   mv "$1.part.mp4" "$1"
 }
@@ -48,7 +48,7 @@ for camera in 1 2 3 4 5 6 7 8; do
 done
 # What a search replaces: every picture decoded and looked at, a sample of 10 s of both sizes.
 for camera in 1 5; do
-  ffmpeg -v error -y -t 10 -i "$footage/camera-$camera-000.mp4" -c copy "$work/sample.mp4"
+  ffmpeg -nostdin -v error -y -t 10 -i "$footage/camera-$camera-000.mp4" -c copy "$work/sample.mp4"
   began=$EPOCHREALTIME
   "$lab" analyse "$work/sample.mp4" --mot "$work/tracks.txt" >/dev/null 2>"$work/err" || { cat "$work/err" >&2; exit 1; }
   awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }' >>"$work/plain"

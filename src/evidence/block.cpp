@@ -114,24 +114,19 @@ std::vector<bool> worth_decoding(const Block& block, const SmallPicture* next_ke
   return worth;
 }
 
-SceneLight light_of(const StillScene& still, bool full_range) {
-  const auto median = [](const cv::Mat& plane) {
-    std::vector<double> values(plane.begin<std::uint8_t>(), plane.end<std::uint8_t>());
-    return median_of(values);
-  };
-  SceneLight light{full_range ? still.brightness() : (still.brightness() - 16) * 255 / 219, median(still.scene().blue_difference),
-                   median(still.scene().red_difference)};
-  // A lawn is no grey card: what the camera's own white balance left over is small.
-  light.blue_difference = std::clamp(light.blue_difference, 122.0, 134.0);
-  light.red_difference = std::clamp(light.red_difference, 122.0, 134.0);
-  return light;
+SceneLight light_in(const StillScene& still, bool full_range) {
+  const auto& scene = still.scene();
+  if (full_range) return light_of(scene.luma, scene.blue_difference, scene.red_difference);
+  cv::Mat luma;
+  scene.luma.convertTo(luma, CV_8U, 255.0 / 219, -16 * 255.0 / 219);
+  return light_of(luma, scene.blue_difference, scene.red_difference);
 }
 
 // The moments of one block, one after another.
 class BlockWatch {
  public:
   BlockWatch(const Block& block, const StillScene& still, const Framing& framing, perception::Detector& detector)
-      : block_(block), still_(still), framing_(framing), detector_(detector), light_(light_of(still, block.full_range)) {}
+      : block_(block), still_(still), framing_(framing), detector_(detector), light_(light_in(still, block.full_range)) {}
 
   Status take(const video::FootagePicture& picture) {
     const SmallPicture small = shrink(picture, framing_.factor);

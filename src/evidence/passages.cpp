@@ -18,7 +18,7 @@ constexpr double kSureFrom = 0.45, kUnsureFrom = 0.3;
 constexpr double kLeastClassShare = 0.3;
 constexpr double kLeastPerson_s = 0.3;
 constexpr double kUnnamedConfidence = 0.3;
-constexpr double kLeastUnnamed_s = 0.6, kLasting_s = 6, kLeastUnnamedTravel = 0.8, kMostExplained = 0.2;
+constexpr double kLeastUnnamed_s = 0.6, kLasting_s = 6, kLeastUnnamedTravel = 0.8, kMostExplained = 0.34;
 constexpr double kLeastFilled = 0.35, kLeastFilledStanding = 0.5, kLeastHints = 0.5, kHintShare = 0.6;
 constexpr std::size_t kLeastUnnamedSightings = 5;
 

@@ -11,6 +11,7 @@ namespace {
 constexpr int kWorkingWidth = 320;
 constexpr std::size_t kMostSamples = 41;
 constexpr double kLeastDifference = 16, kMostDifference = 45, kSpreads = 4;
+constexpr double kDayFrom = 70, kNightShare = 0.5;  // mean luma; of the least difference
 constexpr double kEdgeShare = 0.15;
 constexpr int kColourDifference = 14;
 constexpr double kWholePicture = 0.7;
@@ -40,16 +41,16 @@ cv::Mat ranked(const std::vector<const cv::Mat*>& planes, std::size_t rank) {
   return result;
 }
 
+// The middle of signed differences, of every fourth pixel.
 double median_of(const cv::Mat& plane) {
   std::array<int, 512> histogram{};
   int count = 0;
   for (int y = 0; y < plane.rows; y += 2)
     for (int x = 0; x < plane.cols; x += 2, ++count)
-      ++histogram[static_cast<std::size_t>(plane.depth() == CV_16S ? std::clamp(plane.at<std::int16_t>(y, x) + 256, 0, 511)
-                                                                   : plane.at<std::uint8_t>(y, x))];
+      ++histogram[static_cast<std::size_t>(std::clamp(plane.at<std::int16_t>(y, x) + 256, 0, 511))];
   int seen = 0;
   for (std::size_t value = 0; value < histogram.size(); ++value)
-    if ((seen += histogram[value]) * 2 >= count) return static_cast<double>(value) - (plane.depth() == CV_16S ? 256 : 0);
+    if ((seen += histogram[value]) * 2 >= count) return static_cast<double>(value) - 256;
   return 0;
 }
 
@@ -88,13 +89,14 @@ StillScene StillScene::from(const std::vector<SmallPicture>& samples) {
   scene.median_.red_difference = ranked(planes(&SmallPicture::red_difference), middle);
   const cv::Mat spread = scene.median_.luma - ranked(luma, used.size() / 4);
   spread.convertTo(scene.luma_limit_, CV_8U, kSpreads);
-  cv::max(scene.luma_limit_, kLeastDifference, scene.luma_limit_);
+  // At night everything stands out less, noise included once the picture is shrunk.
+  const double dark = std::clamp(cv::mean(scene.median_.luma)[0] / kDayFrom, kNightShare, 1.0);
+  cv::max(scene.luma_limit_, kLeastDifference * dark, scene.luma_limit_);
   cv::min(scene.luma_limit_, kMostDifference, scene.luma_limit_);
   // At an edge of the still scene a tremble of the camera or of its exposure is a large difference.
   cv::Mat edges;
   cv::morphologyEx(scene.median_.luma, edges, cv::MORPH_GRADIENT, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
   cv::addWeighted(scene.luma_limit_, 1, edges, kEdgeShare, 0, scene.luma_limit_);
-  scene.brightness_ = median_of(scene.median_.luma);
   return scene;
 }
 

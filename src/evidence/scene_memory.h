@@ -26,12 +26,10 @@ class StillScene {
   // most of the picture differs: then the light or the camera changed, and nothing can be said of what moves.
   cv::Mat differing(const SmallPicture& picture) const;
   const SmallPicture& scene() const { return median_; }
-  double brightness() const { return brightness_; }  // median of luma
 
  private:
   SmallPicture median_;
   cv::Mat luma_limit_;  // per pixel: leaves in the wind differ all the time
-  double brightness_ = 0;
 };
 
 struct Blob {

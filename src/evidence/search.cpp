@@ -17,6 +17,7 @@ using perception::Box;
 constexpr std::size_t kMostSamples = 64;     // of blocks before
 constexpr std::size_t kBlocksPerThread = 2;  // in a round: a long one is made up for by two short ones
 constexpr double kWeakest = 0.25, kBegins = 0.4;
+constexpr double kExplains = 0.4;      // less sure, and it might be told of neither by its name nor as something unnamed
 constexpr double kHintOverlap = 0.35;  // of a blob and a faint detection
 constexpr double kBlind = 0.5;         // unnamed to named from which on a camera is one in which the detector is half blind
 const MoverSettings kNamed{.begin_confidence = kBegins, .forget_after_s = 2, .reach_in_sizes = 1.2};
@@ -130,7 +131,7 @@ void Search::follow(const Moment& moment) {
   for (const auto& blob : moment.blobs) {
     const bool explained = std::any_of(named.begin(), named.end(), [&](const Seen& seen) {
       const double common = shared(seen.sighting.box, blob.box);
-      return common > 0.4 * seen.sighting.box.area() || common > 0.4 * blob.box.area();
+      return seen.sighting.confidence >= kExplains && (common > 0.4 * seen.sighting.box.area() || common > 0.4 * blob.box.area());
     });
     Seen seen{{moment.at_s, blob.box, blob.filled}, std::nullopt, blob.colour, blob.looked, explained};
     for (const auto& one : moment.seen)

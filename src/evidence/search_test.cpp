@@ -69,6 +69,21 @@ TEST(VehicleColour, PaleTintsAreNotCalledWhite) {
   EXPECT_EQ(read_paint({205, 129, 126}).colour, Colour::white);
 }
 
+TEST(VehicleColour, NothingIsNamedUnderColouredLightAndALawnIsNotLight) {
+  const auto plane = [](std::uint8_t value) { return cv::Mat(60, 80, CV_8UC1, cv::Scalar::all(value)); };
+  const auto sodium = light_of(plane(110), plane(100), plane(146));
+  EXPECT_TRUE(sodium.coloured);
+  const cv::Mat paint(40, 60, CV_8UC3, cv::Scalar(220, 96, 150)), all(40, 60, CV_8UC1, cv::Scalar::all(255));
+  EXPECT_EQ(read_colour(paint, all, sodium).colour, std::nullopt);
+  cv::Mat blue = plane(105), red = plane(118);  // grass, and a fifth of road with a slight tint
+  blue(cv::Rect(0, 0, 80, 12)) = 131;
+  red(cv::Rect(0, 0, 80, 12)) = 126;
+  const auto park = light_of(plane(110), blue, red);
+  EXPECT_FALSE(park.coloured);
+  EXPECT_EQ(park.blue_difference, 131);
+  EXPECT_EQ(park.red_difference, 126);
+}
+
 TEST(VehicleColour, AVoteNeedsAClearMajority) {
   ColourVote vote;
   vote.add({Colour::red, 100});

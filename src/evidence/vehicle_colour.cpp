@@ -10,6 +10,7 @@ namespace {
 constexpr double kNight = 45;              // median luma of a scene in which lamps, not daylight, say what colour things have
 constexpr std::size_t kLeastPixels = 120;  // fewer are edges more than paint
 constexpr double kColouredShare = 0.3, kOneHueShare = 0.65, kAgreement = 0.6;
+constexpr double kLit = 50, kMayBeGrey = 14, kLeastGrey = 0.1, kColouredLight = 12;
 constexpr double kPaintShare = 0.8, kTinted = 6.5;  // of the brightness of paint; mean distance from grey
 
 // Hue as the angle in the plane of the two colour differences: a BT.601 red lies at 109°, yellow at 171°, green at 232°, blue at 351°.
@@ -50,7 +51,40 @@ std::optional<Colour> name_of_grey(std::vector<GreyPixel>& pixels, double street
   return std::nullopt;
 }
 
+double median_of(std::vector<std::uint8_t>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 }  // namespace
+
+// Grey world (Buchsbaum, 1980), of what may be grey alone: a lawn is no grey card.
+SceneLight light_of(const cv::Mat& luma, const cv::Mat& blue_difference, const cv::Mat& red_difference) {
+  std::vector<std::uint8_t> lumas, lit_blue, lit_red, grey_blue, grey_red;
+  for (int y = 0; y < luma.rows; ++y) {
+    for (int x = 0; x < luma.cols; ++x) {
+      const std::uint8_t light = luma.at<std::uint8_t>(y, x), blue = blue_difference.at<std::uint8_t>(y, x),
+                         red = red_difference.at<std::uint8_t>(y, x);
+      lumas.push_back(light);
+      if (light < kLit) continue;  // what is dark is grey in any light
+      lit_blue.push_back(blue), lit_red.push_back(red);
+      if (std::hypot(blue - 128.0, red - 128.0) < kMayBeGrey) grey_blue.push_back(blue), grey_red.push_back(red);
+    }
+  }
+  SceneLight light;
+  if (lumas.empty()) return light;
+  light.brightness = median_of(lumas);
+  if (lit_blue.empty()) return light;
+  if (static_cast<double>(grey_blue.size()) < kLeastGrey * static_cast<double>(lit_blue.size())) {
+    light.coloured = std::hypot(median_of(lit_blue) - 128, median_of(lit_red) - 128) > kColouredLight;
+    return light;
+  }
+  // What the camera's own white balance left over is small.
+  light.blue_difference = std::clamp(median_of(grey_blue), 122.0, 134.0);
+  light.red_difference = std::clamp(median_of(grey_red), 122.0, 134.0);
+  return light;
+}
 
 Result<Colour> parse_colour(std::string_view name) {
   for (std::size_t i = 0; i < kColourNames.size(); ++i)
@@ -79,7 +113,7 @@ ColourReading read_colour(const cv::Mat& yuv, const cv::Mat& differs, const Scen
   }
   if (looked_at < kLeastPixels) return {};
   ColourReading reading{std::nullopt, static_cast<double>(looked_at)};
-  if (light.brightness < kNight) return reading;
+  if (light.brightness < kNight || light.coloured) return reading;
   const auto best = std::max_element(hues.begin(), hues.end());
   if (static_cast<double>(coloured) >= kColouredShare * static_cast<double>(looked_at)) {
     if (*best >= kOneHueShare * static_cast<double>(coloured)) reading.colour = static_cast<Colour>(best - hues.begin());

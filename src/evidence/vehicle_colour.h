@@ -19,8 +19,11 @@ Result<Colour> parse_colour(std::string_view name);
 // The light of the scene, from its still picture.
 struct SceneLight {
   double brightness = 128;                             // median luma
-  double blue_difference = 128, red_difference = 128;  // of what is grey in it: streets mostly are
+  double blue_difference = 128, red_difference = 128;  // of what is grey in it
+  bool coloured = false;  // nothing in it is grey: sodium lamps, a tinted dome, or a meadow; no paint can be named
 };
+// Planes of one size; luma from 0 (black) to 255 (white).
+SceneLight light_of(const cv::Mat& luma, const cv::Mat& blue_difference, const cv::Mat& red_difference);
 
 struct ColourReading {
   std::optional<Colour> colour;  // null: too dark, too small, or two colours speak against each other
