@@ -17,7 +17,7 @@ std::string sentence(const Effect& effect, double ratio, double low, double high
   if (low <= 1 && high >= 1)
     return fmt::format("{}: no difference from {} can be told (95 %: {:+.0f} to {:+.0f} %), the other factors held equal.", effect.level,
                        effect.against, 100 * (low - 1), 100 * (high - 1));
-  return fmt::format("{} goes with {:.0f} % {} events than {} (95 %: {:+.0f} to {:+.0f} %), the other factors held equal.", effect.level,
+  return fmt::format("{}: goes with {:.0f} % {} events than {} (95 %: {:+.0f} to {:+.0f} %), the other factors held equal.", effect.level,
                      100 * std::abs(ratio - 1), ratio > 1 ? "more" : "fewer", effect.against, 100 * (low - 1), 100 * (high - 1));
 }
 

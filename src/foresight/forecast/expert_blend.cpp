@@ -39,7 +39,9 @@ std::array<std::vector<double>, ExpertBlend::experts> ExpertBlend::shares_of_exp
   for (const int map : plain_maps) {
     auto& shares = out[next++];
     shares.resize(model.size());
-    for (std::size_t cell = 0; cell < shares.size(); ++cell) shares[cell] = 0.9 * maps.relative(map, static_cast<int>(cell)) + 0.1;
+    // A tenth from the model, not from a uniform map: that would fill the emptiest cells.
+    for (std::size_t cell = 0; cell < shares.size(); ++cell)
+      shares[cell] = 0.9 * maps.relative(map, static_cast<int>(cell)) + 0.1 * model[cell] * static_cast<double>(shares.size());
     to_shares(shares);
   }
   return out;
