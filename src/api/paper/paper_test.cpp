@@ -14,12 +14,12 @@ namespace fs = std::filesystem;
 
 bool has_pdftotext() { return std::system("pdftotext -v >/dev/null 2>&1") == 0; }
 
-// The text of each page, as it lies on the paper.
+// The text of each page in the order of drawing, cell by cell; where a line was wrapped does not matter.
 std::vector<std::string> pages_of(const std::string& pdf) {
   const fs::path file = fs::temp_directory_path() / ("vigie-paper-" + random_token(6) + ".pdf");
   std::ofstream{file, std::ios::binary} << pdf;
   std::string text;
-  if (std::FILE* pipe = ::popen(("pdftotext -layout -enc UTF-8 '" + file.string() + "' -").c_str(), "r")) {
+  if (std::FILE* pipe = ::popen(("pdftotext -raw -enc UTF-8 '" + file.string() + "' -").c_str(), "r")) {
     char part[4096];
     for (std::size_t n; (n = std::fread(part, 1, sizeof part, pipe)) > 0;) text.append(part, n);
     ::pclose(pipe);
@@ -28,7 +28,7 @@ std::vector<std::string> pages_of(const std::string& pdf) {
   std::vector<std::string> pages;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\f', at), text.size());
-    pages.push_back(text.substr(at, end - at));
+    pages.push_back(std::regex_replace(text.substr(at, end - at), std::regex{"\\s+"}, " "));
     at = end + 1;
   }
   return pages;
@@ -145,7 +145,7 @@ TEST_F(Paper, TheDesksSheetsSayWhatTheScreensSay) {
     for (const char* part : parts) EXPECT_NE(text.find(part), std::string::npos) << "'" << part << "' is missing in:\n" << text;
   };
   expect_all(text_of("/api/v1/paper/daybook?day=2026-06-01"),
-             {"Main courante du 01/06/2026", "1 inscriptions", "Fumée au 3e étage, à côté de l'épicerie",
+             {"Main courante du 01/06/2026", "inscriptions : 1", "Fumée au 3e étage, à côté de l'épicerie",
               "18 Pompiers prévenu à 14:00, référence CODIS 4711", "Quai de l'Île", "page 1/1", "EXERCICE"});
   expect_all(text_of("/api/v1/paper/daybook?day=2026-06-01&lang=en"),
              {"Day-book of 01/06/2026", "18 Fire service told at 14:00", "EXERCISE"});
@@ -154,7 +154,7 @@ TEST_F(Paper, TheDesksSheetsSayWhatTheScreensSay) {
              {"Incident n° 1", "43.73000, 7.42000", "Alpha", "Couper le gaz", "Inscriptions de la main courante"});
   expect_all(text_of("/api/v1/paper/handovers/" + text_or(hand_over.json(), "id")),
              {"Relève n° 1", "op (qui part) et next (qui arrive)", "Rester près du quai.", "Quai de l'Île"});
-  expect_all(text_of("/api/v1/paper/cameras-down"), {"Caméras sans image (0)", "sur 1 caméras"});
+  expect_all(text_of("/api/v1/paper/cameras-down"), {"Caméras sans image (0)", "caméras en tout : 1"});
   for (const char* target : {"/api/v1/paper/daybook?lang=de", "/api/v1/paper/daybook?day=x"}) EXPECT_EQ(op.get(target).status, 400);
   EXPECT_EQ(op.get("/api/v1/paper/incidents/incident:none").status, 404);
   EXPECT_EQ(op.get("/api/v1/paper/handovers/handover:none").status, 404);
