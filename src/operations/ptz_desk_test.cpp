@@ -21,74 +21,9 @@ const Actor officer{"account:officer", "Officer", "", false};
 const PtzOrder left{Kind::move, -0.5, 0, 0, {}};
 const PtzOrder stop{Kind::stop, 0, 0, 0, {}};
 
-class ToLedger final : public city::AuditSink {
- public:
-  explicit ToLedger(city::Ledger& ledger) : ledger_(ledger) {}
-  Status record(city::AuditEntry entry) override {
-    city::Commit commit;
-    commit.audit.push_back(std::move(entry));
-    VIGIE_TRY(const auto done, ledger_.commit(commit));
-    (void)done;
-    return {};
-  }
-
- private:
-  city::Ledger& ledger_;
-};
-
 class PtzDeskTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::filesystem::create_directories(folder_);
-    ledger_ = *storage::SqliteLedger::open(folder_ / "ledger.db", clock_, ids_);
-    desk_ = std::make_unique<Desk>(*ledger_, board_, clock_, ids_, "Europe/Paris", true);
-    audit_ = std::make_unique<ToLedger>(*ledger_);
-    law::Account author, approver;
-    author.subject.id = "account:author";
-    author.login = author.name = "author";
-    author.roles = {"duty_officer"};
-    approver.subject.id = "account:approver";
-    approver.login = approver.name = "approver";
-    approver.roles = {"auditor"};
-    ASSERT_TRUE(ledger_->commit(*law::make_exercise_bases(profile_, "an exercise", author, approver, clock_.utc_now(), "Europe/Paris")));
-    ASSERT_TRUE(bases_.load(*ledger_));
-    gate_ =
-        std::make_unique<law::Gate>(clock_, clock_.utc_now(), profile_, bases_,
-                                    [this](const city::SourceId& id) -> Result<std::optional<city::Camera>> { return board_.camera(id); });
-    PtzDesk::Hooks hooks;
-    hooks.may_operate = [this](const std::string&) -> Status {
-      return may_operate_ ? Status{} : fail(ErrorKind::denied, "no basis", "basis.none");
-    };
-    hooks.wake = [this](const std::string& camera) { woken_.push_back(camera); };
-    hooks.view_changed = [this](const std::string&, const std::optional<std::string>& view) { views_.push_back(view.value_or("away")); };
-    ptz_ = std::make_unique<PtzDesk>(*ledger_, board_, *audit_, clock_, ids_, "Europe/Paris", std::move(hooks));
-    camera_ = add_camera();
-    review(city::MaskReview::no_dwelling);
-    add_head();
-  }
-  void TearDown() override {
-    ptz_.reset();
-    ledger_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  std::string add_camera() {
-    city::Camera camera;
-    camera.name = "Dome";
-    camera.where = {43.73, 7.42};
-    camera.public_place = false;
-    camera.exercise = true;
-    camera.masks.push_back({"windows", "", {{0, 0}, {0.1, 0}, {0.1, 0.1}}, {}, 0});
-    return desk_->configure_camera(anna, camera, "new", std::nullopt).value();
-  }
   void review(city::MaskReview review) { ASSERT_TRUE(desk_->review_camera(officer, camera_, review, "seen", std::nullopt)); }
-  void add_head() {
-    Head head;
-    head.camera = camera_;
-    head.address = "http://192.0.2.7/onvif/device_service";
-    head.secret = "gare";
-    ASSERT_TRUE(ptz_->configure(anna, head, "a dome"));
-  }
   // As the driver does once the camera is home.
   void let_it_arrive() {
     const auto order = ptz_->next(camera_);
@@ -96,11 +31,7 @@ class PtzDeskTest : public testing::Test {
     ptz_->sent(camera_);
     ptz_->arrived(camera_, *order);
   }
-  Status order(const Actor& actor, const PtzOrder& order, bool priority = false) {
-    const auto permit = gate_->permit(city::Processing::operate, camera_, {actor.account, "ptz", {}});
-    if (!permit) return tl::make_unexpected(permit.error());
-    return ptz_->order(actor, priority, camera_, *permit, order);
-  }
+  Status order(const Actor& actor, const PtzOrder& order, bool priority = false) { return house_.order(actor, order, priority); }
   std::string code(const Status& status) { return status ? "" : status.error().code; }
   std::vector<std::string> audited() {
     std::vector<std::string> told;
@@ -112,20 +43,14 @@ class PtzDeskTest : public testing::Test {
     return told;
   }
 
-  const std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("vigie-ptz-" + random_token(6));
   ManualClock clock_{*parse_utc("2026-06-01T12:00:00Z")};
-  UuidSource ids_{clock_, 1};
-  const law::Profile profile_ = law::Profile::load(std::filesystem::path{VIGIE_PROFILES_DIR} / "exercise.toml").value();
-  law::BasisBook bases_;
-  Board board_{clock_};
-  std::unique_ptr<storage::SqliteLedger> ledger_;
-  std::unique_ptr<Desk> desk_;
-  std::unique_ptr<ToLedger> audit_;
-  std::unique_ptr<law::Gate> gate_;
-  bool may_operate_ = true;
-  std::vector<std::string> woken_, views_;
-  std::unique_ptr<PtzDesk> ptz_;
-  std::string camera_;
+  PtzHouse house_{clock_, "http://192.0.2.7/onvif/device_service"};
+  const std::string camera_ = house_.camera;
+  PtzDesk* const ptz_ = house_.ptz.get();
+  Desk* const desk_ = house_.desk.get();
+  city::Ledger* const ledger_ = house_.ledger.get();
+  const Board& board_ = house_.board;
+  std::vector<std::string>& views_ = house_.views;
 };
 
 TEST_F(PtzDeskTest, AHeadNobodyHasSeenIsSentHomeFirst) {
@@ -144,10 +69,10 @@ TEST_F(PtzDeskTest, AHeadNobodyHasSeenIsSentHomeFirst) {
 }
 
 TEST_F(PtzDeskTest, WithoutABasisNoHeadIsTouched) {
-  may_operate_ = false;
+  house_.may_operate = false;
   ptz_->tick();
   EXPECT_FALSE(ptz_->next(camera_));
-  may_operate_ = true;
+  house_.may_operate = true;
   clock_.advance(61s);  // asked again
   ptz_->tick();
   EXPECT_TRUE(ptz_->next(camera_));
@@ -249,8 +174,6 @@ TEST_F(PtzDeskTest, NothingMovesWithoutAReviewOrUnderAMaskThatIsBurntInHere) {
 TEST_F(PtzDeskTest, WhenTheBasisEndsTheHeadGoesHomeAtOnce) {
   ASSERT_TRUE(order(anna, left));
   (void)ptz_->next(camera_);
-  const auto standing = bases_.in_force(clock_.utc_now());
-  ASSERT_FALSE(standing.empty());
   clock_.advance(std::chrono::hours{24 * 4000});
   ptz_->tick();
   EXPECT_EQ(ptz_->next(camera_)->kind, Kind::home);

@@ -15,10 +15,18 @@ struct TownWithHead : Town {
       if (!address.starts_with("http://")) return fail(ErrorKind::invalid_input, "no address", "onvif.address");
       return address;
     };
-    doors->import_cameras = [](const operations::Actor& actor, const std::string& csv, bool dry_run, const std::string& reason) -> Result<Json> {
-      return Json{{"read", csv.size()}, {"added", 0},          {"changed", 0},           {"unchanged", 0},   {"refused", 0}, {"dry_run", dry_run},
+    doors->import_cameras = [](const operations::Actor& actor, const std::string& csv, bool dry_run,
+                               const std::string& reason) -> Result<Json> {
+      return Json{{"read", csv.size()},
+                  {"added", 0},
+                  {"changed", 0},
+                  {"unchanged", 0},
+                  {"refused", 0},
+                  {"dry_run", dry_run},
                   {"cameras", {{{"row", 2}, {"number", 1}, {"name", actor.name + reason}, {"state", "added"}, {"changes", Json::array()}}}},
-                  {"errors", Json::array()}, {"more_errors", 0}, {"ignored_columns", Json::array()}};
+                  {"errors", Json::array()},
+                  {"more_errors", 0},
+                  {"ignored_columns", Json::array()}};
     };
     doors->discover_cameras = [](std::stop_token) -> Result<Json> { return Json{{"found", Json::array()}}; };
   }
@@ -38,7 +46,8 @@ TEST(Ptz, ConfiguredByATechnicianAndMovedByADesk) {
   EXPECT_EQ(op.get("/api/v1/cameras/camera:1").json()["ptz"], false);
   EXPECT_EQ(technician.ask("PUT", head, Json{{"address", "ftp://x"}, {"reason", "a dome"}}).code(), "onvif.address");
   EXPECT_EQ(technician.ask("PUT", head, Json{{"address", "http://192.0.2.7/"}}).status, 400);  // no reason
-  const auto configured = technician.ask("PUT", head, Json{{"address", "http://192.0.2.7/"}, {"credentials", "user:pa:ss"}, {"reason", "a dome"}});
+  const auto configured =
+      technician.ask("PUT", head, Json{{"address", "http://192.0.2.7/"}, {"credentials", "user:pa:ss"}, {"reason", "a dome"}});
   ASSERT_EQ(configured.status, 200) << configured.body;
   EXPECT_EQ(configured.body.find("pa:ss"), std::string::npos);
   EXPECT_EQ(town.ledger->secret("head:camera:1")->value(), "user:pa:ss");
@@ -73,7 +82,8 @@ TEST(Ptz, StandsOnABasisAndOnOnesOwnCameras) {
   ASSERT_EQ(technician.ask("PUT", head, Json{{"address", "http://192.0.2.7/"}, {"reason", "a dome"}}).status, 200);
   auto account = *town.accounts.by_id("account:op");
   account.sources = {"camera:2"};
-  ASSERT_TRUE(town.ledger->commit(*law::change_account(town.accounts, account, {"server", town.ids.next().str(), "Europe/Paris", town.clock.utc_now()})));
+  ASSERT_TRUE(town.ledger->commit(
+      *law::change_account(town.accounts, account, {"server", town.ids.next().str(), "Europe/Paris", town.clock.utc_now()})));
   town.follow();
   EXPECT_EQ(op.post(ptz_of, left).code(), "source.not_yours");
   EXPECT_EQ(op.get(ptz_of).code(), "source.not_yours");

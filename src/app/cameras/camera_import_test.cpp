@@ -40,7 +40,8 @@ class CameraImportTest : public testing::Test {
   static std::string city_of(int cameras, const std::string& name = "Rue") {
     std::string csv = header;
     for (int i = 1; i <= cameras; ++i)
-      csv += fmt::format("{0},{1} {0},{2},5.37,90,rtsp://10.0.{3}.{4}/main,rtsp://10.0.{3}.{4}/sub,city,10.0.{3}.{4}\n", i, name, 43.29 + i * 1e-4, i / 250, i % 250 + 1);
+      csv += fmt::format("{0},{1} {0},{2},5.37,90,rtsp://10.0.{3}.{4}/main,rtsp://10.0.{3}.{4}/sub,city,10.0.{3}.{4}\n", i, name,
+                         43.29 + i * 1e-4, i / 250, i % 250 + 1);
     return csv;
   }
   city::Camera numbered(int number) const {
@@ -101,7 +102,8 @@ TEST_F(CameraImportTest, AChangeKeepsWhatTheListIsSilentAbout) {
 
 TEST_F(CameraImportTest, ARowThatIsWrongIsToldAndTheOthersAreStored) {
   (void)import(city_of(2));
-  const auto report = import(std::string{header} + "1,Rue 1,43.2901,5.37,90,rtsp://10.0.0.3/main,,,\n" + "9,,43,5,,rtsp://10.0.0.9/a,,,\n10,Quai,43,5,,rtsp://10.0.0.10/a,,,\n");
+  const auto report = import(std::string{header} + "1,Rue 1,43.2901,5.37,90,rtsp://10.0.0.3/main,,,\n" +
+                             "9,,43,5,,rtsp://10.0.0.9/a,,,\n10,Quai,43,5,,rtsp://10.0.0.10/a,,,\n");
   EXPECT_EQ(report["added"], 1);
   EXPECT_EQ(report["refused"], 2);
   ASSERT_EQ(report["errors"].size(), 2u);

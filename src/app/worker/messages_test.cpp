@@ -31,6 +31,10 @@ TEST(Messages, ConfigurationCarriesCameraAndCredentials) {
   ASSERT_EQ(back.cameras.size(), 1u);
   EXPECT_EQ(back.cameras[0].camera.streams[0].url, "rtsp://host/1");
   EXPECT_EQ(back.cameras[0].credentials.at("door"), "user:pass:word");
+  EXPECT_EQ(back.cameras[0].view, "");  // fixed, or at home
+  const auto views = to_worker(Configure{{{camera, {}, "3"}, {camera, {}, std::nullopt}}});
+  EXPECT_EQ(views.cameras[0].view, "3");
+  EXPECT_FALSE(views.cameras[1].view);  // its head is away
 }
 
 TEST(Messages, PlayKeepsItsTimesAndItsLease) {
