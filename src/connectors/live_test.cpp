@@ -98,7 +98,7 @@ TEST(Push, IsRefusedAsAWholeOutsideTheCityOrWithoutAColumn) {
   const Mapping mapping = test::mapping_of(parking_mapping);
   const auto refused = [&](const std::string& body) { return make_records(mapping, *read_push(body, false), false).error(); };
   EXPECT_EQ(refused(R"({"id":"1","at":"2026-03-01T11:00:00Z","lat":48.8,"lon":2.3})").code, "file.outside");
-  EXPECT_THAT(refused(R"({"id":"1","at":"2026-03-01T11:00:00Z","latt":41.4,"lon":2.1})").message, HasSubstr("'latt' comes near"));
+  EXPECT_THAT(refused(R"({"id":"1","at":"2026-03-01T11:00:00Z","Lat":41.4,"lon":2.1})").message, HasSubstr("'Lat' comes near"));
 }
 
 TEST(Topics, FitTheirFilters) {

@@ -134,7 +134,8 @@ Status check_places(const Mapping& mapping, const std::string& where) {
                        std::any_of(mapping.places.begin(), mapping.places.end(), [](const NamedPlace& one) { return one.name == "*"; });
   if (mapping.x.named() != mapping.y.named() || mapping.lat.named() != mapping.lon.named() || (metres && degrees) ||
       (!metres && !degrees && !by_name))
-    return bad("a place is [x] and [y] with 'crs', or [lat] and [lon], or a [place] that names one of [[places]]: name one of them");
+    return bad(
+        "a place is [x] and [y] with 'crs', or [lat] and [lon]: name one pair; or name places in [[places]] and their column in [place]");
   if (metres && mapping.epsg == 0) return bad("[x] and [y] need a 'crs', e.g. crs = \"EPSG:25831\"");
   if (mapping.epsg != 0) VIGIE_CHECK(geo::Projection::open(mapping.epsg));
   return {};

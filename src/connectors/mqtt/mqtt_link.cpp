@@ -45,12 +45,12 @@ struct MqttLink::State {
     return fail(ErrorKind::invalid_input, fmt::format("MQTT broker '{}': {}: {}", broker.name, what, mosquitto_strerror(result)),
                 "channels.invalid");
   }
-  void told_connected(bool now) {
+  void told_connected(bool now, bool stopping = false) {
     if (connected.exchange(now) == now) return;
     metrics.set("vigie_mqtt_connected", now ? 1 : 0, {{"broker", broker.name}});
     if (now)
       spdlog::info("MQTT broker '{}': connected", broker.name);
-    else
+    else if (!stopping)
       spdlog::warn("MQTT broker '{}': connection lost; connecting again", broker.name);
   }
 
@@ -163,7 +163,7 @@ void MqttLink::State::run(const std::stop_token& stop) {
     if (result == MOSQ_ERR_SUCCESS) {
       hear(stop);
       if (connected) wait = first_wait;
-      told_connected(false);
+      told_connected(false, stop.stop_requested());
     } else if (wait == first_wait) {
       spdlog::warn("MQTT broker '{}' at {}:{} does not answer: {}", broker.name, broker.host, broker.port, mosquitto_strerror(result));
     }
