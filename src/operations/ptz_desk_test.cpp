@@ -7,6 +7,7 @@
 
 #include "law/gate.h"
 #include "operations/desk.h"
+#include "ptz_house.h"
 #include "storage/sqlite_ledger.h"
 
 namespace vigie::operations {
