@@ -15,7 +15,8 @@ FootageSequence::FootageSequence(std::vector<Footage> files, std::size_t at, vid
     : files_(std::move(files)),
       at_(at),
       reader_(std::make_shared<video::FootageReader>(std::move(first))),
-      offset_s_(files_[at].start_s.value_or(0)),
+      begin_s_(files_[at].start_s.value_or(0)),
+      offset_s_(begin_s_),
       end_s_(offset_s_),
       told_end_s_(offset_s_),
       width_px_(reader_->width_px()),
@@ -35,12 +36,14 @@ Result<FootageSequence> FootageSequence::open(std::vector<Footage> files) {
   return tl::make_unexpected(*first_error);
 }
 
-double FootageSequence::expected_s() const {
-  const auto& last = files_.back();
-  if (at_ + 1 >= files_.size()) return reader_->duration_s() > 0 ? offset_s_ + reader_->duration_s() : 0;
-  if (last.start_s) return *last.start_s;
-  // Files of one camera are mostly of one length.
-  return reader_->duration_s() > 0 ? offset_s_ + reader_->duration_s() * static_cast<double>(files_.size() - at_) : 0;
+double FootageSequence::share_done(double at_s) const {
+  const double file_s = reader_->duration_s();
+  double expected_s = 0;
+  if (at_ + 1 < files_.size() && files_.back().start_s)
+    expected_s = *files_.back().start_s + file_s;
+  else if (file_s > 0)  // files of one camera are mostly of one length
+    expected_s = offset_s_ + file_s * static_cast<double>(files_.size() - at_);
+  return expected_s > begin_s_ ? std::clamp((at_s - begin_s_) / (expected_s - begin_s_), 0.0, 1.0) : 0;
 }
 
 void FootageSequence::lose(double from_s, const Error& error) {

@@ -34,8 +34,7 @@ class FootageSequence {
   Result<std::optional<Block>> next();
   int width_px() const { return width_px_; }
   int height_px() const { return height_px_; }
-  double seconds() const { return end_s_; }  // read so far
-  double expected_s() const;                 // of all files, from what was read of them and their stated beginnings; 0: not known
+  double share_done(double at_s) const;  // 0–1 of all files, from what was read of them and their stated beginnings; 0: not known
   std::vector<Unsearched> take_unsearched() { return std::exchange(unsearched_, {}); }
 
  private:
@@ -47,7 +46,7 @@ class FootageSequence {
   std::size_t at_ = 0;  // of reader_
   std::shared_ptr<video::FootageReader> reader_;
   bool file_ended_ = false;
-  double offset_s_ = 0, end_s_ = 0, told_end_s_ = 0;
+  double begin_s_ = 0, offset_s_ = 0, end_s_ = 0, told_end_s_ = 0;
   int width_px_ = 0, height_px_ = 0;
   std::vector<Unsearched> unsearched_;
 };

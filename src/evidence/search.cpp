@@ -193,7 +193,7 @@ Result<SearchReport> Search::run(const TellFinding& tell, const std::function<vo
       report_.looks += view.looks;
       VIGIE_CHECK(may_go_on_());
       VIGIE_CHECK(tell_ended(tell));
-      progress(footage_.expected_s() > 0 ? std::min(1.0, block.end_s() / footage_.expected_s()) : 0);
+      progress(footage_.share_done(block.end_s()));
       samples_.push_back(std::move(block.samples));
       std::size_t kept = 0;
       for (const auto& samples : samples_) kept += samples.size();

@@ -241,8 +241,10 @@ TEST(Search, APassageOverTheEdgeOfTwoFilesIsOneAndAMissingFileIsSaid) {
   EXPECT_NEAR(found[0].end_s, 8.4, 1);
 
   const std::vector<Footage> with_a_hole{{folder / "part0.mp4", 100}, {folder / "gone.mp4", 106.4}, {folder / "part1.mp4", 160}};
-  const auto rest = search_files(with_a_hole, {.vehicle = ObjectClass::car}, settings(), tell, [](double) {}, {});
+  double done = 0;
+  const auto rest = search_files(with_a_hole, {.vehicle = ObjectClass::car}, settings(), tell, [&](double share) { done = share; }, {});
   ASSERT_TRUE(rest) << rest.error().message;
+  EXPECT_NEAR(done, 1, 0.05) << "of the time from 100 s on";
   ASSERT_EQ(rest->unsearched.size(), 2u) << "the file, and the time that it should have filled";
   EXPECT_NE(rest->unsearched[0].why.find("gone.mp4"), std::string::npos);
   EXPECT_NEAR(rest->unsearched[1].start_s, 106.4, 0.2);
