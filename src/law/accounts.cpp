@@ -140,6 +140,7 @@ Status AccountBook::load(const city::Ledger& ledger) {
   // Two entities are read one after the other: only up to where the ledger was before, so that neither overtakes the other.
   VIGIE_TRY(const std::uint64_t last, ledger.last_cursor());
   std::lock_guard lock(mutex_);
+  facts_.clear();  // every fact is read again: counted twice, no change of an account would be accepted any more
   for (const char* prefix : {"role.", "account."}) {
     cursor_ = 0;
     while (true) {
