@@ -24,7 +24,8 @@ export default function DayBook() {
   const { city } = useSnapshot();
   const may = useMay();
   const today = dayOf(serverClock.now(), where.zone);
-  const [day, setDay] = useState(today);
+  const [chosen, setDay] = useState(""); // until then today, which is known by the server's clock and changes at midnight
+  const day = chosen || today;
   const [kind, setKind] = useState("");
   const [only_open, setOnlyOpen] = useState(false);
   const [card, setCard] = useState<CardStart | null>(null);

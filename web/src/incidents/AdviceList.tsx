@@ -17,6 +17,7 @@ export function AdviceList({ control }: { control: Incidents }) {
   }, [assigning, advice]);
   const reasons = (why: string | string[]) => [why].flat().map((reason) => code(reason)).join(", ");
   const radio = advice ? withoutPlace(advice) : [];
+  const others = advice?.excluded.filter((unit) => !radio.includes(unit)) ?? [];
   if (!advice) return <p className="soft">{t("screen.wait")}</p>;
   return (
     <div ref={box} className={assigning ? "advice armed" : "advice"}>
@@ -47,11 +48,11 @@ export function AdviceList({ control }: { control: Incidents }) {
           </li>
         ))}
       </ol>
-      {advice.excluded.length > 0 && (
+      {others.length > 0 && (
         <details className="small soft">
-          <summary>{t("screen.not_proposed", { n: advice.excluded.length })}</summary>
+          <summary>{t("screen.not_proposed", { n: others.length })}</summary>
           <ul>
-            {advice.excluded.map((unit) => (
+            {others.map((unit) => (
               <li key={unit.unit}>
                 {unit.name}: {reasons(unit.why)}
               </li>
