@@ -1,14 +1,7 @@
 // Who moves a head, for how long, and where it looks: over a real ledger and a real gate, with a clock that the test moves.
-#include "operations/ptz_desk.h"
-
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "law/gate.h"
-#include "operations/desk.h"
 #include "ptz_house.h"
-#include "storage/sqlite_ledger.h"
 
 namespace vigie::operations {
 namespace {
