@@ -17,7 +17,7 @@ export function AlertColumn({ waiting, judging, quietSince, analysisOff }: { wai
   const may = useMay();
   const groups = groupedByPlace(waiting, useNow(5_000));
   return (
-    <section className="alerts" aria-labelledby="alerts-title">
+    <section className="alerts" aria-labelledby="alerts-title" tabIndex={0}>
       <h2 id="alerts-title">{t("screen.alerts", { n: waiting.length })}</h2>
       {analysisOff && (
         <p className="mark technical">

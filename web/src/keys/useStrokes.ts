@@ -9,9 +9,10 @@ export function writesText(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-// Enter on a button or link is that button's own; arrows belong to whatever list or map holds the focus.
+// Enter on a button or link is that button's own, the space bar also a tick's; arrows belong to whatever list or map holds the focus.
 function belongsToFocus(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
+  if (event.key === " " && target instanceof HTMLInputElement) return true;
   if (event.key === "Enter" || event.key === " ") return !!target?.closest?.("button, a, summary, [role=option]");
   if (event.key.startsWith("Arrow")) return !!target?.closest?.("canvas, video, [role=radiogroup], input[type=range]");
   return false;
