@@ -108,6 +108,7 @@ async function undoes() {
   await second.page.waitForSelector(".alert.open fieldset ol");
   await second.page.keyboard.press("Digit1");
   await until("the verdict at the other desk", () => row(first, `[data-alert="${id}"][data-state="dismissed"]`).count());
+  await until("the verdict at its own desk", () => row(second, `[data-alert="${id}"][data-state="dismissed"]`).count());
   await second.page.keyboard.press("z");
   await until("it waits again at both", async () => (await row(first, `[data-alert="${id}"][data-state="taken"]`).count()) && (await row(second, `[data-alert="${id}"][data-state="taken"]`).count()));
   await second.page.keyboard.press("d");
