@@ -53,7 +53,7 @@ function AlertGroup({ group, judging }: { group: Group; judging: Judging }) {
     <>
       {alerts.length > 1 && (
         <li className="alert group" data-group={group.place} data-count={alerts.length}>
-          <button type="button" className="alert-head" aria-expanded={open} aria-label={t("screen.group_open", { n: alerts.length, place: name })} onClick={() => setOpen(!open)}>
+          <button type="button" className="alert-head" aria-expanded={open} onClick={() => setOpen(!open)}>
             <Shape name={alerts.some((alert) => shapeOf(alert) === "life") ? "life" : "verify"} />
             <strong className="grow">{t("screen.group_of", { place: name, n: alerts.length })}</strong>
           </button>

@@ -7,6 +7,7 @@ import { bell } from "./bell";
 import { loudest, ringing, type Tone } from "./calls";
 
 const life_again_ms = 3_000;
+const pause_ms = 2_000; // forty alerts that arrive one after the other within a second are one sound
 
 // Rings for what calls this person, on whatever page they are; a red bar while the browser is mute.
 export function BellBar() {
@@ -17,6 +18,7 @@ export function BellBar() {
   const [muted, setMuted] = useState(() => bell.muted());
   const [last, setLast] = useState<{ tone: Tone; times: number } | null>(null);
   const rung = useRef(new Set<string>());
+  const lastRung = useRef(Number.NEGATIVE_INFINITY);
   const now = ringing(city.alerts.values(), account.id, may("officer.read"));
 
   useEffect(() => {
@@ -40,7 +42,9 @@ export function BellBar() {
     const fresh = now.filter(({ key }) => !rung.current.has(key));
     rung.current = new Set(now.map(({ key }) => key));
     const tone = loudest(fresh);
-    if (tone) ring(tone);
+    if (!tone || (performance.now() - lastRung.current < pause_ms && tone !== "life")) return;
+    lastRung.current = performance.now();
+    ring(tone);
   });
   // Life in danger: until somebody takes it.
   const life = now.some(({ tone }) => tone === "life");
