@@ -72,7 +72,7 @@ Result<std::vector<Protection>> protections(const city::Ledger& ledger) {
         all.push_back(std::move(made));
         continue;
       }
-      const auto known = std::find_if(all.begin(), all.end(), [&](const Protection& one) { return one.id == fact.subject; });
+      const auto known = std::find_if(all.begin(), all.end(), [&subject = fact.subject](const Protection& one) { return one.id == subject; });
       if (fact.schema != "protection.released" || known == all.end()) continue;
       known->released = fact.occurred.from;
       known->released_by = text_or(fact.body, "by");

@@ -113,6 +113,7 @@ Json camera_form(Doors& doors, const city::Camera& camera, bool with_streams) {
     if (counts.camera == camera.id) form["counts"] = {{"people", counts.people}, {"vehicles", counts.vehicles}, {"at", format_utc(counts.minute)}};
   form["permits"] = permits_form(doors, camera.id);
   form["error_rate"] = Json{};  // not measured on this camera
+  form["sub_stream"] = std::any_of(camera.streams.begin(), camera.streams.end(), [](const auto& one) { return one.kind == city::StreamKind::sub; });
   form["ptz"] = doors.ptz && doors.ptz->heads().head(camera.id).has_value();
   return form;
 }

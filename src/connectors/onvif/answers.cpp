@@ -118,7 +118,7 @@ Result<std::vector<OnvifProfile>> profiles_of(const pugi::xml_node& answer) {
     profile.encoding = text(child(encoder, "Encoding"), 64);
     profile.width_px = whole(descend(encoder, {"Resolution", "Width"}), 65'535);
     profile.height_px = whole(descend(encoder, {"Resolution", "Height"}), 65'535);
-    profile.ptz = configurations ? bool{child(configurations, "PTZ")} : bool{child(node, "PTZConfiguration")};
+    profile.ptz = !(configurations ? child(configurations, "PTZ") : child(node, "PTZConfiguration")).empty();
     profiles.push_back(std::move(profile));
     return {};
   }));

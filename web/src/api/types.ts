@@ -75,6 +75,7 @@ export interface Camera {
   health?: CameraHealth;
   counts?: { people: number; vehicles: number; at?: Iso };
   ptz?: boolean; // its head can be moved
+  sub_stream?: boolean; // it has a smaller stream for tiles
   permits?: { view?: Allowed; record?: Allowed; analyse?: Allowed };
 }
 

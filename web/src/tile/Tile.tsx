@@ -33,7 +33,7 @@ export const Tile = forwardRef<TileHandle, Props>(function Tile({ camera, select
   const { t, language } = useWords();
   const { city } = useSession();
   const may = useMay();
-  const { video, canvas, player, picture } = useLivePlayer(camera.id, alone ? "main" : "sub", showBoxes, may("view.boxes"));
+  const { video, canvas, player, picture } = useLivePlayer(camera.id, camera.sub_stream && !alone ? "sub" : "main", showBoxes, may("view.boxes"));
   useImperativeHandle(
     handle,
     () => ({
