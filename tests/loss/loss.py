@@ -194,13 +194,20 @@ def check(city, operator, worker_kills):
     left_open = [row[0] for row in rows.values() if row[4] == "open"]
 
     cameras = sorted({row[1] for row in rows.values()})
-    losses = []
-    for at in worker_kills:
+    losses, not_open_again = [], 0
+    for number, at in enumerate(worker_kills):
+        killed_before = worker_kills[number - 1] if number else 0
         for camera in cameras:
             before = [row for row in rows.values() if row[1] == camera and row[2] / 1e6 <= at]
-            if before:
-                losses.append(max(0.0, at - max(row[3] / 1e6 for row in before)))
-    losses = [loss for loss in losses if loss < 60]  # a worker killed before it had opened this camera again
+            if not before:
+                continue
+            recorded_until = max(row[3] / 1e6 for row in before)
+            # A segment is in the ledger when it is opened. Neither one since the kill before nor anything recorded since: on a busy
+            # machine the worker had not opened this camera again, so that no video of it was received that could be lost.
+            if recorded_until <= killed_before + 0.1 and all(row[2] / 1e6 <= killed_before for row in before):
+                not_open_again += 1
+            else:
+                losses.append(max(0.0, at - recorded_until))
     gaps = ledger.execute("SELECT count(*) FROM facts WHERE schema='recording.gap'").fetchone()[0]
     return {
         "entries_acknowledged": len(operator.kept),
@@ -211,6 +218,7 @@ def check(city, operator, worker_kills):
         "missing": missing,
         "segments_left_open": left_open,
         "video_lost_s": {"max": round(max(losses, default=0), 3), "median": round(sorted(losses)[len(losses) // 2], 3) if losses else 0},
+        "cameras_not_open_again_when_killed": not_open_again,
         "gaps_reported": gaps,
         "cameras": len(cameras),
     }
