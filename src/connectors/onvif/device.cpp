@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/markup.h"
 #include "onvif/device_state.h"
 
 namespace vigie::connectors {
@@ -99,7 +100,7 @@ Result<std::vector<OnvifProfile>> OnvifDevice::profiles() {
 }
 
 Result<std::string> OnvifDevice::stream_address(const std::string& profile) {
-  const std::string token = onvif::escape(profile);
+  const std::string token = escape_markup(profile);
   Result<std::string> uri = lacks("media");
   if (state_->media2())
     uri = state_->session.ask_for<std::string>(

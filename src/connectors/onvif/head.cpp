@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/markup.h"
 #include "onvif/device_state.h"
 
 namespace vigie::connectors {
@@ -9,7 +10,7 @@ namespace {
 
 onvif::Request ptz(std::string_view action, const std::string& profile, const std::string& rest = {}) {
   return {
-      {}, {}, {}, fmt::format("<tptz:{0}><tptz:ProfileToken>{1}</tptz:ProfileToken>{2}</tptz:{0}>", action, onvif::escape(profile), rest)};
+      {}, {}, {}, fmt::format("<tptz:{0}><tptz:ProfileToken>{1}</tptz:ProfileToken>{2}</tptz:{0}>", action, escape_markup(profile), rest)};
 }
 
 // A NaN or a value beyond the space becomes the nearest that the space has: a head is never sent a number it must guess about.
@@ -56,7 +57,7 @@ Status OnvifDevice::stop(const std::string& profile) {
 Status OnvifDevice::go_to_preset(const std::string& profile, const std::string& preset) {
   VIGIE_TRY(const auto service, state_->ptz());
   return state_->session.tell(service,
-                              ptz("GotoPreset", profile, fmt::format("<tptz:PresetToken>{}</tptz:PresetToken>", onvif::escape(preset))));
+                              ptz("GotoPreset", profile, fmt::format("<tptz:PresetToken>{}</tptz:PresetToken>", escape_markup(preset))));
 }
 
 Status OnvifDevice::go_home(const std::string& profile) {

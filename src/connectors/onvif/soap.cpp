@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "base/digest.h"
+#include "base/markup.h"
 
 namespace vigie::connectors::onvif {
 namespace {
@@ -18,8 +19,8 @@ std::string security(const UsernameToken& token) {
       "<wsse:Password Type=\"{0}username-token-profile-1.0#PasswordDigest\">{2}</wsse:Password>"
       "<wsse:Nonce EncodingType=\"{0}soap-message-security-1.0#Base64Binary\">{3}</wsse:Nonce>"
       "<wsu:Created>{4}</wsu:Created></wsse:UsernameToken></wsse:Security>",
-      profile, escape(token.user), password_digest(token.nonce, token.created, token.password), to_base64(as_bytes(token.nonce)),
-      escape(token.created));
+      profile, escape_markup(token.user), password_digest(token.nonce, token.created, token.password), to_base64(as_bytes(token.nonce)),
+      escape_markup(token.created));
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ std::string password_digest(std::string_view nonce, std::string_view created, st
 std::string envelope(const Request& request, const std::optional<UsernameToken>& token) {
   std::string header;
   if (!request.action.empty())
-    header += fmt::format("<wsa:Action>{}</wsa:Action><wsa:To>{}</wsa:To>", escape(request.action), escape(request.to));
+    header += fmt::format("<wsa:Action>{}</wsa:Action><wsa:To>{}</wsa:To>", escape_markup(request.action), escape_markup(request.to));
   header += request.reference_xml;
   if (token) header += security(*token);
   return fmt::format(

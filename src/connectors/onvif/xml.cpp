@@ -60,27 +60,4 @@ std::string clean(std::string_view text, std::size_t longest) {
 
 std::string text(const pugi::xml_node& node, std::size_t longest) { return clean(node.child_value(), longest); }
 
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace vigie::connectors::onvif

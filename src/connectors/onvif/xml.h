@@ -27,6 +27,4 @@ std::string_view attribute(const pugi::xml_node& node, std::string_view name);
 std::string text(const pugi::xml_node& node, std::size_t longest = 1024);
 std::string clean(std::string_view text, std::size_t longest = 1024);
 
-std::string escape(std::string_view text);  // for element text and attribute values
-
 }  // namespace vigie::connectors::onvif

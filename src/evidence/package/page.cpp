@@ -1,35 +1,10 @@
 // index.html: the package for people, on any computer with a browser.
+#include "base/markup.h"
 #include "package/documents.h"
 #include "video/clock_copy.h"
 
 namespace vigie::evidence {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 // A relative address of a file of the package: letters, digits and what names of segments have, everything else as bytes.
 std::string address(std::string_view path) {
@@ -59,18 +34,19 @@ code { overflow-wrap: anywhere; font-size: .85rem; } .fault { border-left: .4rem
 )html";
 
 void row(std::string& html, std::string_view name, std::string_view value) {
-  html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", name, escaped(value));
+  html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", name, escape_markup(value));
 }
 
 void add_moment(std::string& html, const MomentContents& one, const Zone& zone) {
-  html += fmt::format("<section>\n<h2>{}. {} – {}</h2>\n", one.number, escaped(one.moment.camera_name), escaped(one.moment.camera));
-  html += fmt::format("<p>{} – {}</p>\n", escaped(video::clock_text(one.moment.span.from, zone)),
-                      escaped(video::clock_text(one.moment.span.to, zone)));
+  html +=
+      fmt::format("<section>\n<h2>{}. {} – {}</h2>\n", one.number, escape_markup(one.moment.camera_name), escape_markup(one.moment.camera));
+  html += fmt::format("<p>{} – {}</p>\n", escape_markup(video::clock_text(one.moment.span.from, zone)),
+                      escape_markup(video::clock_text(one.moment.span.to, zone)));
   const std::string error = one.moment.clock_error_s ? clock_error_text(one.moment) : "non mesuré / not measured";
-  html += fmt::format("<p>Écart de l'horloge de la caméra / Clock error of the camera: {}</p>\n", escaped(error));
-  if (!one.moment.note.empty()) html += fmt::format("<p>{}</p>\n", escaped(one.moment.note));
+  html += fmt::format("<p>Écart de l'horloge de la caméra / Clock error of the camera: {}</p>\n", escape_markup(error));
+  if (!one.moment.note.empty()) html += fmt::format("<p>{}</p>\n", escape_markup(one.moment.note));
   for (const Fault& fault : one.faults)
-    html += fmt::format("<p class=\"fault\">{}<br>{}</p>\n", escaped(french(fault, zone)), escaped(english(fault, zone)));
+    html += fmt::format("<p class=\"fault\">{}<br>{}</p>\n", escape_markup(french(fault, zone)), escape_markup(english(fault, zone)));
   if (one.readable.empty())
     html += "<p class=\"fault\">Aucune copie lisible / No readable copy</p>\n";
   else
@@ -86,8 +62,8 @@ std::string page_of(const PackageOrder& order, const Zone& zone, const std::vect
                     const std::vector<PackagedFile>& files) {
   const RequisitionFacts& requisition = order.requisition;
   std::string html{kHead};
-  html += fmt::format("<title>{}</title>\n</head>\n<body>\n<h1>Réquisition {} / Requisition</h1>\n", escaped(requisition.reference),
-                      escaped(requisition.reference));
+  html += fmt::format("<title>{}</title>\n</head>\n<body>\n<h1>Réquisition {} / Requisition</h1>\n", escape_markup(requisition.reference),
+                      escape_markup(requisition.reference));
   if (order.exercise) html += "<p><strong class=\"mark\">EXERCICE / EXERCISE</strong></p>\n";
   html += "<table>\n";
   row(html, "Numéro / Number", requisition.number);
@@ -103,7 +79,8 @@ std::string page_of(const PackageOrder& order, const Zone& zone, const std::vect
   for (const MomentContents& one : contents) add_moment(html, one, zone);
   html += "<h2>Fichiers / Files (SHA-256)</h2>\n<table>\n";
   for (const PackagedFile& file : files)
-    html += fmt::format("<tr><td>{}</td><td>{}</td><td><code>{}</code></td></tr>\n", escaped(file.path), file.bytes, to_hex(file.digest));
+    html +=
+        fmt::format("<tr><td>{}</td><td>{}</td><td><code>{}</code></td></tr>\n", escape_markup(file.path), file.bytes, to_hex(file.digest));
   html += "</table>\n<p><code>vigie verify</code> · <code>verify_package.py</code></p>\n</body>\n</html>\n";
   return html;
 }
