@@ -7,6 +7,8 @@ namespace {
 
 constexpr double kBlock_s = 30;
 constexpr std::size_t kMostBlockBytes = 48u << 20;
+constexpr double kLeastMissing_s = 2;
+constexpr double kLeastMissingShare = 0.05;
 constexpr double kSeam_s = 1;  // a shorter hole between two files is how cameras stamp, no gap
 
 }  // namespace
@@ -51,6 +53,16 @@ void FootageSequence::lose(double from_s, const Error& error) {
   unsearched_.push_back({from_s, std::max(from_s, known_s), error.message});
 }
 
+// A file that was cut short while copied reads cleanly up to its end. Containers round, and sound may be longer than the picture:
+// a little less than announced is no fault.
+void FootageSequence::note_early_end() {
+  const double announced_s = reader_->duration_s(), read_s = end_s_ - offset_s_;
+  if (announced_s - read_s <= std::max(kLeastMissing_s, kLeastMissingShare * announced_s)) return;
+  unsearched_.push_back(
+      {end_s_, offset_s_ + announced_s,
+       fmt::format("the file ends after {:.1f} of the {:.1f} s that it announces: it was cut short, copy it again", read_s, announced_s)});
+}
+
 Result<bool> FootageSequence::open_next() {
   while (at_ + 1 < files_.size()) {
     const Footage& file = files_[++at_];
@@ -90,6 +102,7 @@ Result<std::optional<Block>> FootageSequence::next() {
     auto group = reader_->next();
     if (!group) lose(end_s_, group.error());
     if (!group || !*group) {
+      if (group) note_early_end();
       file_ended_ = true;
       continue;
     }

@@ -39,6 +39,7 @@ class FootageSequence {
 
  private:
   FootageSequence(std::vector<Footage> files, std::size_t at, video::FootageReader first, std::vector<Unsearched> lost);
+  void note_early_end();
   Result<bool> open_next();  // false: there is none
   void lose(double from_s, const Error& error);
 

@@ -254,6 +254,21 @@ TEST(Search, APassageOverTheEdgeOfTwoFilesIsOneAndAMissingFileIsSaid) {
             ErrorKind::invalid_input);
 }
 
+TEST(Search, AFileThatWasCutShortSaysSo) {
+  const fs::path street = "/usr/share/doc/opencv-doc/examples/data/vtest.avi";
+  if (!fs::exists(street) || !has_model()) GTEST_SKIP() << "needs opencv-doc and the detector's model (VIGIE_CACHE)";
+  const fs::path cut = fs::path(testing::TempDir()) / "cut.avi";
+  fs::copy_file(street, cut, fs::copy_options::overwrite_existing);
+  fs::resize_file(cut, fs::file_size(cut) / 4);
+  const Question question{.area = {{0, 0}, {100, 0}, {100, 100}}};
+  const auto report = search_files(
+      {{cut}}, question, settings(), [](const Finding&) { return Status{}; }, [](double) {}, {});
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_FALSE(report->unsearched.empty());
+  EXPECT_NE(report->unsearched.back().why.find("cut short"), std::string::npos) << report->unsearched.back().why;
+  EXPECT_NEAR(report->unsearched.back().end_s, 79.5, 0.5);
+}
+
 TEST(Search, StopsWhenAsked) {
   const fs::path street = "/usr/share/doc/opencv-doc/examples/data/vtest.avi";
   if (!fs::exists(street) || !has_model()) GTEST_SKIP() << "needs opencv-doc and the detector's model (VIGIE_CACHE)";

@@ -143,7 +143,10 @@ Result<std::shared_ptr<const PictureGroup>> FootageReader::next() {
 int FootageReader::width_px() const { return state_->stream().codecpar->width; }
 int FootageReader::height_px() const { return state_->stream().codecpar->height; }
 double FootageReader::duration_s() const {
-  return state_->format->duration > 0 ? static_cast<double>(state_->format->duration) / AV_TIME_BASE : 0;
+  // Of a file that was cut short the format estimates what is there; the count of pictures is what its header announces.
+  const double whole_s = state_->format->duration > 0 ? static_cast<double>(state_->format->duration) / AV_TIME_BASE : 0;
+  const double pictures_s = state_->fps > 0 ? static_cast<double>(state_->stream().nb_frames) / state_->fps : 0;
+  return std::max(whole_s, pictures_s);
 }
 
 struct GroupDecoder::State {

@@ -46,7 +46,7 @@ class FootageReader {
   Result<std::shared_ptr<const PictureGroup>> next();  // null after the last one
   int width_px() const;
   int height_px() const;
-  double duration_s() const;  // as the container says; 0 when it does not
+  double duration_s() const;  // as the file announces; 0 when it does not
 
  private:
   friend class GroupDecoder;
