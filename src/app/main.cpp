@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "video/threads.h"
 
 namespace {
 
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "vigie: there is no command '%s'; 'vigie --help' lists them\n", arguments[0].c_str());
     return 2;
   }
+  vigie::video::keep_opencv_on_the_callers_thread();
   try {
     return command->run(vigie::app::Arguments{arguments}.subspan(1));
   } catch (const std::exception& e) {

@@ -11,9 +11,13 @@
 #include "law/lease.h"
 #include "movers.h"
 #include "passages.h"
+#include "video/threads.h"
 
 namespace vigie::evidence {
 namespace {
+
+// As our programs do before anything else: OpenCV's pool would stand between the sanitizers and our own threads.
+[[maybe_unused]] const bool on_own_threads = (video::keep_opencv_on_the_callers_thread(), true);
 
 namespace fs = std::filesystem;
 using perception::ObjectClass;

@@ -196,6 +196,10 @@ TEST_F(DeskTest, AChangedMaskIsReviewedByAnotherPerson) {
   camera.name = "Renamed";
   ASSERT_TRUE(desk_->configure_camera(anna, camera, "name", std::nullopt));
   EXPECT_EQ(board_->camera("camera:1")->review, city::MaskReview::no_dwelling) << "a name changes no mask";
+  camera.streams = {{city::StreamKind::main, "rtsp://192.0.2.9/other", ""}};
+  ASSERT_TRUE(desk_->configure_camera(anna, camera, "another camera on this pole", std::nullopt));
+  EXPECT_EQ(board_->camera("camera:1")->review, city::MaskReview::none) << "nobody has looked at this picture";
+  ASSERT_TRUE(desk_->review_camera(ben, "camera:1", city::MaskReview::no_dwelling, "looked again", std::nullopt));
   camera.masks.push_back({"windows", "", {{0, 0}, {1, 0}, {1, 1}}, {}, 0});
   ASSERT_TRUE(desk_->configure_camera(anna, camera, "new window", std::nullopt));
   EXPECT_EQ(board_->camera("camera:1")->review, city::MaskReview::none);

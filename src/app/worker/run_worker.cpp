@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include "commands.h"
 #include "options.h"
-#include "video/threads.h"
 #include "worker/confine.h"
 #include "worker/worker.h"
 
@@ -43,7 +42,6 @@ int run_worker(Arguments arguments) {
   settings.model = options->text("--model-dir");
   settings.linger = std::chrono::seconds{*linger};
   start_logging(settings.name);
-  video::keep_opencv_on_the_callers_thread();
   if (const auto confined = confine_worker(); !confined) return report("worker", confined.error());
 
   const SystemClock clock;
