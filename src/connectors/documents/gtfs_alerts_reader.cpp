@@ -65,16 +65,22 @@ std::string word(Read& read, protozero::data_view view) {
   return {};
 }
 
+// A field of another wire type than its tag promises is none that is known here: it is skipped, as unknown ones are.
+bool is_bytes(const protozero::pbf_reader& field) { return field.wire_type() == protozero::pbf_wire_type::length_delimited; }
+bool is_number(const protozero::pbf_reader& field) { return field.wire_type() == protozero::pbf_wire_type::varint; }
+
 void read_texts(Read& read, protozero::pbf_message<Texts> texts) {
   while (texts.next()) {
-    if (texts.tag() != Texts::translation) {
+    if (texts.tag() != Texts::translation || !is_bytes(texts)) {
       texts.skip();
       continue;
     }
     auto translation = protozero::pbf_message<Translation>{texts.get_message()};
     std::string text, language;
     while (translation.next()) {
-      if (translation.tag() == Translation::text)
+      if (!is_bytes(translation))
+        translation.skip();
+      else if (translation.tag() == Translation::text)
         text = word(read, translation.get_view());
       else if (translation.tag() == Translation::language)
         language = word(read, translation.get_view());
@@ -90,12 +96,19 @@ void read_texts(Read& read, protozero::pbf_message<Texts> texts) {
 Read read_alert(protozero::pbf_message<Alert> alert) {
   Read read;
   while (alert.next()) {
+    const bool numeric = alert.tag() == Alert::cause || alert.tag() == Alert::effect || alert.tag() == Alert::severity_level;
+    if (numeric ? !is_number(alert) : !is_bytes(alert)) {
+      alert.skip();
+      continue;
+    }
     switch (alert.tag()) {
       case Alert::active_period: {
         auto period = protozero::pbf_message<Period>{alert.get_message()};
         auto& times = read.periods.emplace_back(0, 0);
         while (period.next()) {
-          if (period.tag() == Period::start)
+          if (!is_number(period))
+            period.skip();
+          else if (period.tag() == Period::start)
             times.first = period.get_uint64();
           else if (period.tag() == Period::end)
             times.second = period.get_uint64();
@@ -108,6 +121,10 @@ Read read_alert(protozero::pbf_message<Alert> alert) {
         auto selector = protozero::pbf_message<Selector>{alert.get_message()};
         auto& informed = read.informed.emplace_back();
         while (selector.next()) {
+          if (selector.tag() == Selector::route_type ? !is_number(selector) : !is_bytes(selector)) {
+            selector.skip();
+            continue;
+          }
           switch (selector.tag()) {
             case Selector::agency:
               informed.agency = word(read, selector.get_view());
@@ -179,18 +196,18 @@ Status read_feed(const std::string& bytes, TableRows& rows, const std::string& n
   std::uint64_t now = 0;
   bool has_header = false;
   while (feed.next()) {
-    if (feed.tag() == Feed::header) {
+    if (feed.tag() == Feed::header && is_bytes(feed)) {
       has_header = true;
       auto header = protozero::pbf_message<Header>{feed.get_message()};
       while (header.next()) {
-        if (header.tag() == Header::timestamp)
+        if (header.tag() == Header::timestamp && is_number(header))
           now = header.get_uint64();
         else
           header.skip();
       }
       continue;
     }
-    if (feed.tag() != Feed::entity) {
+    if (feed.tag() != Feed::entity || !is_bytes(feed)) {
       feed.skip();
       continue;
     }
@@ -201,11 +218,11 @@ Status read_feed(const std::string& bytes, TableRows& rows, const std::string& n
     bool deleted = false;
     Read words;
     while (entity.next()) {
-      if (entity.tag() == Entity::id)
+      if (entity.tag() == Entity::id && is_bytes(entity))
         id = word(words, entity.get_view());
-      else if (entity.tag() == Entity::is_deleted)
+      else if (entity.tag() == Entity::is_deleted && is_number(entity))
         deleted = entity.get_bool();
-      else if (entity.tag() == Entity::alert)
+      else if (entity.tag() == Entity::alert && is_bytes(entity))
         alert = read_alert(protozero::pbf_message<Alert>{entity.get_message()});
       else
         entity.skip();

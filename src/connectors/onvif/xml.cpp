@@ -54,7 +54,9 @@ std::string clean(std::string_view text, std::size_t longest) {
   const auto begin = text.find_first_not_of(blank);
   if (begin == std::string_view::npos) return {};
   text = text.substr(begin, text.find_last_not_of(blank) + 1 - begin);
-  if (text.size() > longest || std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; })) return {};
+  if (text.size() > longest || !is_utf8(text) ||
+      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+    return {};
   return std::string{text};
 }
 
