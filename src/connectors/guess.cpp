@@ -8,6 +8,7 @@
 #include "guess_places.h"
 #include "guess_sample.h"
 #include "header_words.h"
+#include "own_fields.h"
 #include "personal_data.h"
 
 namespace vigie::connectors {
@@ -50,12 +51,10 @@ std::string source_name(const std::string& file) {
 }
 
 std::string kept_name(const ColumnProfile& column, std::size_t index, std::set<std::string>& taken) {
-  static const std::set<std::string> ours{"id",  "source", "source_key", "time",       "lat",      "lon",      "x",         "y",
-                                          "crs", "kind",   "known_by",   "time_start", "time_end", "exercise", "supersedes"};
   std::string name;
   for (const auto& word : header_words(column.header()))
     if (std::all_of(word.begin(), word.end(), is_letter)) name += (name.empty() ? "" : "_") + word;
-  if (name.empty() || ours.contains(name) || !taken.insert(name).second) {
+  if (name.empty() || is_own_field(name) || !taken.insert(name).second) {
     name += fmt::format("{}column_{}", name.empty() ? "" : "_", index + 1);
     taken.insert(name);
   }

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "geo/projection.h"
+#include "own_fields.h"
 #include "strict_table.h"
 
 namespace vigie::connectors {
@@ -79,9 +80,7 @@ Result<KeptColumn> kept_column(const toml::table& toml, const std::string& where
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
   if (kept.name.empty() || !std::all_of(kept.name.begin(), kept.name.end(), plain))
     return fail(ErrorKind::invalid_input, place + ": its name must be a word of a-z, 0-9 and _", "mapping.invalid");
-  static const std::set<std::string> ours{"id",  "source", "source_key", "time",       "lat",      "lon",      "x",         "y",
-                                          "crs", "kind",   "known_by",   "time_start", "time_end", "exercise", "supersedes"};
-  if (ours.contains(kept.name))
+  if (is_own_field(kept.name))
     return fail(ErrorKind::invalid_input, place + ": that word is one of the record's own fields", "mapping.invalid");
   if (!kept.from.named()) return fail(ErrorKind::invalid_input, place + ": 'columns' names no column", "mapping.invalid");
   if (kept.type == Type::text && kept.reason.empty())

@@ -1,13 +1,10 @@
 #include "operations/desk.h"
 
+#include "desk_checks.h"
 #include "digest_ids.h"
 
 namespace vigie::operations {
 namespace {
-
-tl::unexpected<Error> unknown(const char* what, const std::string& id) {
-  return fail(ErrorKind::not_found, fmt::format("there is no {} '{}'", what, id), std::string{what} + ".unknown");
-}
 
 Status bounded(const std::string& words) {
   if (words.size() > 2000) return fail(ErrorKind::invalid_input, "words are at most 500 characters", "field.too_long");
