@@ -5,11 +5,12 @@ import type { Checklist, Step } from "../daybook/types";
 import { useWords } from "../i18n/language";
 import { ProblemLine } from "../parts/ProblemLine";
 import { useAsked } from "../parts/useAsked";
+import { WordOptions } from "../parts/WordOptions";
 import { useTask } from "../parts/useTask";
 
 // The officer's own words, one step a line. A line that stays keeps its step, so that ticks already made stay with it.
 export function ChecklistEditor() {
-  const { t, word } = useWords();
+  const { t } = useWords();
   const { answer, again } = useAsked<{ checklists: Checklist[] }>("/checklists");
   const { busy, problem, run } = useTask();
   const [kind, setKind] = useState<string>(kinds[0]);
@@ -36,11 +37,7 @@ export function ChecklistEditor() {
         <label>
           {t("screen.kind")}
           <select value={kind} onChange={(event) => (setKind(event.target.value), setSaved(null))}>
-            {kinds.map((name) => (
-              <option key={name} value={name}>
-                {word("kind", name)}
-              </option>
-            ))}
+            <WordOptions group="kind" values={kinds} />
           </select>
         </label>
         {list.version === 0 && <p className="soft small">{t("checklist.none")}</p>}

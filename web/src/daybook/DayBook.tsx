@@ -5,6 +5,7 @@ import { go } from "../desk/pages";
 import { useWords } from "../i18n/language";
 import { useStrokes } from "../keys/useStrokes";
 import { ProblemLine } from "../parts/ProblemLine";
+import { WordOptions } from "../parts/WordOptions";
 import { useAsked } from "../parts/useAsked";
 import { useMay, useSession } from "../signin/session";
 import { EntryCard, type CardStart } from "./EntryCard";
@@ -19,7 +20,7 @@ const most_shown = 1_000;
 
 // The day-book of a day: read with the arrows, written with N and K.
 export default function DayBook() {
-  const { t, word, language } = useWords();
+  const { t, language } = useWords();
   const { city: where } = useSession();
   const { city } = useSnapshot();
   const may = useMay();
@@ -67,11 +68,7 @@ export default function DayBook() {
               {t("daybook.kind_filter")}{" "}
               <select value={kind} onChange={(event) => setKind(event.target.value)}>
                 <option value="">{t("daybook.all_kinds")}</option>
-                {kinds.map((name) => (
-                  <option key={name} value={name}>
-                    {word("kind", name)}
-                  </option>
-                ))}
+                <WordOptions group="kind" values={kinds} />
               </select>
             </label>
             <label className="inline">

@@ -9,6 +9,7 @@ import { usePlaces } from "../incidents/usePlaces";
 import { outcomes } from "../incidents/work";
 import { strokeOf } from "../keys/keymap";
 import { ProblemLine } from "../parts/ProblemLine";
+import { WordOptions } from "../parts/WordOptions";
 import { useTask } from "../parts/useTask";
 import { useMay, useSession } from "../signin/session";
 import { NearbyChoice, type Join } from "./NearbyChoice";
@@ -175,21 +176,13 @@ export function EntryCard({ start, spot, onSaved, onCancel }: Props) {
         <label className="half">
           {t("screen.urgency")}
           <select value={urgency} onChange={(event) => setUrgency(Number(event.target.value) as 1 | 2 | 3)}>
-            {[1, 2, 3].map((value) => (
-              <option key={value} value={value}>
-                {word("urgency", String(value))}
-              </option>
-            ))}
+            <WordOptions group="urgency" values={[1, 2, 3]} />
           </select>
         </label>
         <label className="half">
           {t("screen.origin")}
           <select value={origin} onChange={(event) => setOrigin(event.target.value)}>
-            {origins.map((name) => (
-              <option key={name} value={name}>
-                {word("origin", name)}
-              </option>
-            ))}
+            <WordOptions group="origin" values={origins} />
           </select>
         </label>
       </div>
@@ -198,11 +191,7 @@ export function EntryCard({ start, spot, onSaved, onCancel }: Props) {
           {t("screen.outcome")}
           <select value={outcome} onChange={(event) => setOutcome(event.target.value)}>
             <option value="">{t("daybook.outcome_none")}</option>
-            {outcomes.map((name) => (
-              <option key={name} value={name}>
-                {word("outcome", name)}
-              </option>
-            ))}
+            <WordOptions group="outcome" values={outcomes} />
           </select>
         </label>
         {known.units.size > 0 && (

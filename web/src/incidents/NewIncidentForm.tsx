@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Incident, Place } from "../api/types";
 import { useWords } from "../i18n/language";
 import { ProblemLine } from "../parts/ProblemLine";
+import { WordOptions } from "../parts/WordOptions";
 import { useTask } from "../parts/useTask";
 import { Problem } from "../api/client";
 import { usePlaces } from "./usePlaces";
@@ -49,21 +50,13 @@ export function NewIncidentForm({ spot, onOpened, onCancel }: { spot: Spot | nul
         <label className="half">
           {t("screen.kind")}
           <select ref={first} value={kind} onChange={(event) => setKind(event.target.value)}>
-            {incident_kinds.map((name) => (
-              <option key={name} value={name}>
-                {word("kind", name)}
-              </option>
-            ))}
+            <WordOptions group="kind" values={incident_kinds} />
           </select>
         </label>
         <label className="half">
           {t("screen.origin")}
           <select value={origin} onChange={(event) => setOrigin(event.target.value)}>
-            {origins.map((name) => (
-              <option key={name} value={name}>
-                {word("origin", name)}
-              </option>
-            ))}
+            <WordOptions group="origin" values={origins} />
           </select>
         </label>
       </div>
